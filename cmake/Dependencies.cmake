@@ -1,0 +1,21 @@
+# Libraries from the distribution. Protobuf is found in module mode only on Debian 12; the others bring their own configs.
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(RocksDB CONFIG REQUIRED)
+find_package(fmt CONFIG REQUIRED)
+find_package(spdlog CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(ICU COMPONENTS uc i18n data REQUIRED)
+find_package(yaml-cpp CONFIG REQUIRED)
+if(SSX_BUILD_TESTS)
+  find_package(GTest CONFIG REQUIRED)
+  find_package(Python3 COMPONENTS Interpreter)
+endif()
+find_program(SSX_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+
+# The google.rpc protos: packaged as part of the Go gateway on Debian.
+find_path(SSX_GOOGLEAPIS_DIR google/rpc/status.proto
+  PATHS /usr/share/gocode/src/github.com/grpc-ecosystem/grpc-gateway/third_party/googleapis /usr/include
+  NO_DEFAULT_PATH REQUIRED)
