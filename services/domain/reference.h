@@ -58,6 +58,8 @@ class ReferenceData {
   std::string SuggestTopic(absl::string_view text) const;
 
  private:
+  friend class ReferenceLoader;
+
   struct IncomePeriod {
     v1::IncomeGroup group;
     absl::CivilDay from;
