@@ -24,6 +24,8 @@ inline constexpr size_t kMaxLine = 500;        // titles inside a resource
 inline constexpr size_t kMaxNote = 2'000;      // reasons, comments, notes
 inline constexpr size_t kMaxUri = 2'000;
 inline constexpr size_t kMaxFilterBytes = 4'096;
+inline constexpr int kMaxFilterDepth = 32;     // parentheses within parentheses
+inline constexpr int kMaxFilterTerms = 100;    // comparisons and words of a filter
 inline constexpr size_t kMaxOrderByFields = 5;
 inline constexpr size_t kMaxRequestId = 36;    // a UUID
 

@@ -1,8 +1,8 @@
 // The `order_by` of list requests (AIP-132): "update_time desc, title", checked against the resource's descriptor.
 //
 // Orders by singular strings, numbers, booleans, enums (by number), Timestamps, Durations and ssx.v1.Dates; paths may
-// cross singular messages. Unset sorts first, as the least value (last with desc). Strings sort by bytes. Ties go by
-// resource name, so that the order is total within a collection.
+// cross singular messages. An unset time, duration or date sorts first (last with desc), any other unset field as its
+// default. Strings sort by bytes. Ties go by resource name, so that the order is total within a collection.
 //
 // Errors are INVALID_ARGUMENT on the field `order_by`. An OrderBy is immutable and thread-safe.
 #ifndef SSX_SERVICES_DOMAIN_QUERY_ORDER_BY_H_
