@@ -10,12 +10,17 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
 namespace ssx::storage {
+
+// The form in which times are stored: nanoseconds since the epoch, the extremes standing for the infinities.
+int64_t KeyNanos(absl::Time time);
+absl::Time TimeFromKeyNanos(int64_t nanos);
 
 class KeyWriter {
  public:

@@ -58,20 +58,22 @@ class ReadView {
   // The row's value; nullopt when there is none. UNAVAILABLE or DATA_LOSS when the store cannot be read.
   virtual absl::StatusOr<std::optional<std::string>> Get(const Partition& partition,
                                                          absl::string_view key) const = 0;
-  // Visits the rows of a range in key order.
+  // Visits the rows of a range in key order. Keys and values passed to `visit` live as long as the call.
   virtual absl::Status Scan(const Partition& partition, const KeyRange& range,
                             RowVisitor visit) const = 0;
   // The revision that this view sees.
   virtual Revision revision() const = 0;
 };
 
-// A ReadView that also sees its own writes.
+// A ReadView that also sees its own writes. A scan sees those made before it began; its visitor may write.
 class Transaction : public ReadView {
  public:
   virtual void Put(const Partition& partition, absl::string_view key, absl::string_view value) = 0;
-  // Deleting a row that is not there is allowed and changes nothing.
+  // Deleting a row that is not there is allowed and changes no row; it still counts as a write.
   virtual void Delete(const Partition& partition, absl::string_view key) = 0;
-  // The time that the commit will carry: the same in every retry, never before that of an earlier commit by this clock.
+  // When Transact was called by the store's clock or, if later, the time of the newest commit that this transaction
+  // sees: so a row's times never go back, even when the clock does. `Commit::time` is this time or, when a transaction
+  // that began later committed first, the time of that one: commit times never go back either.
   virtual absl::Time commit_time() const = 0;
 };
 
@@ -104,19 +106,22 @@ class Store {
   virtual absl::StatusOr<Revision> Transact(const Body& body) = 0;
 
   // Commits after `after`, oldest first: at least one if there is any, at most `max_commits`, and no more than about
-  // 1 MiB beyond the first. OUT_OF_RANGE when `after` is below the watermark or above the newest revision.
+  // 1 MiB beyond the first. OUT_OF_RANGE when `after` is below the watermark or above the newest revision;
+  // INVALID_ARGUMENT when `max_commits` is 0; DATA_LOSS when the log is damaged.
   virtual absl::StatusOr<std::vector<Commit>> ReadChanges(Revision after,
                                                           size_t max_commits) const = 0;
 
   // The newest visible revision, and the oldest `after` that ReadChanges accepts.
   virtual Revision revision() const = 0;
   virtual Revision watermark() const = 0;
-  // Drops the log of commits up to and including `revision`, which becomes the watermark. Rows are not touched.
+  // Drops the log of commits up to and including `revision`, which becomes the watermark. Rows are not touched. Nothing
+  // happens when the watermark is there already; OUT_OF_RANGE above the newest revision.
   virtual absl::Status TrimChanges(Revision revision) = 0;
 
-  // Calls `listener` after each group of commits with the newest revision, from a thread of the store: return quickly
-  // and call nothing of the store but `revision()`. The handle ends the subscription when destroyed; after that the
-  // listener is not running and will not be called again.
+  // Calls `listener` after each group of commits with the newest revision, from a thread of the store; calls for groups
+  // that follow faster than it returns are merged. Return quickly and call nothing of the store but `revision()`. The
+  // handle ends the subscription when destroyed; after that the listener is not running (unless it is the listener that
+  // destroys the handle) and will not be called again. A handle may outlive the store.
   using Listener = std::function<void(Revision)>;
   virtual std::shared_ptr<void> Subscribe(Listener listener) = 0;
 

@@ -1,0 +1,151 @@
+#include "storage/engine_store.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "storage/buffered_transaction.h"
+#include "storage/change_record.h"
+
+namespace ssx::storage {
+namespace {
+
+constexpr int kMaxTries = 100;
+// Conflicts after which a transaction pauses before its next try, and the bounds of that pause.
+constexpr int kConflictsBeforePause = 3;
+constexpr absl::Duration kFirstPause = absl::Microseconds(100);
+constexpr absl::Duration kLongestPause = absl::Milliseconds(5);
+constexpr size_t kMaxChangeBytes = 1 << 20;
+
+// A ReadView of one's own on the shared newest snapshot.
+class SharedView final : public ReadView {
+ public:
+  explicit SharedView(std::shared_ptr<const ReadView> view) : view_(std::move(view)) {}
+  absl::StatusOr<std::optional<std::string>> Get(const Partition& partition,
+                                                 absl::string_view key) const override {
+    return view_->Get(partition, key);
+  }
+  absl::Status Scan(const Partition& partition, const KeyRange& range,
+                    RowVisitor visit) const override {
+    return view_->Scan(partition, range, visit);
+  }
+  Revision revision() const override { return view_->revision(); }
+
+ private:
+  const std::shared_ptr<const ReadView> view_;
+};
+
+// Random, so that transactions that met once do not meet again; longer with every conflict.
+void PauseAfter(int conflicts) {
+  if (conflicts < kConflictsBeforePause) return;
+  const int doublings = std::min(conflicts - kConflictsBeforePause, 10);
+  const absl::Duration limit = std::min(kFirstPause * (1 << doublings), kLongestPause);
+  thread_local absl::InsecureBitGen random;
+  absl::SleepFor(limit * absl::Uniform(random, 0.0, 1.0));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Store>> EngineStore::Open(std::unique_ptr<Engine> engine,
+                                                         EngineStoreOptions options) {
+  const EngineState& state = engine->opened_with();
+  absl::StatusOr<std::shared_ptr<const ReadView>> view = engine->Snapshot(state.revision);
+  if (!view.ok()) return view.status();
+  VisibleState initial{*std::move(view), state.time};
+  return std::unique_ptr<Store>(
+      new EngineStore(std::move(engine), std::move(options), std::move(initial)));
+}
+
+EngineStore::EngineStore(std::unique_ptr<Engine> engine, EngineStoreOptions options,
+                         VisibleState initial)
+    : engine_(std::move(engine)),
+      clock_(std::move(options.clock)),
+      watermark_(engine_->opened_with().watermark),
+      queue_(*engine_, std::move(initial), options.max_recent_keys,
+             [this](Revision newest) { subscribers_.Notify(newest); }) {}
+
+absl::StatusOr<std::unique_ptr<ReadView>> EngineStore::Read() const {
+  return std::make_unique<SharedView>(queue_.visible().view);
+}
+
+Revision EngineStore::revision() const { return queue_.visible().view->revision(); }
+
+absl::StatusOr<Revision> EngineStore::Transact(const Body& body) {
+  const absl::Time called_at = clock_();
+  for (int conflicts = 0; conflicts < kMaxTries; ++conflicts) {
+    PauseAfter(conflicts);
+    VisibleState state = queue_.visible();
+    BufferedTransaction transaction(std::move(state.view), std::max(called_at, state.time));
+    if (absl::Status status = body(transaction); !status.ok()) return status;
+    if (transaction.wrote_nothing()) return transaction.revision();
+    CommitRequest request = std::move(transaction).Finish();
+    request.conflicts = conflicts;
+    absl::StatusOr<std::optional<Revision>> outcome = queue_.Commit(std::move(request));
+    if (!outcome.ok()) return outcome.status();
+    if (outcome->has_value()) return **outcome;
+  }
+  return absl::AbortedError(absl::StrCat("the transaction met conflicting writes ", kMaxTries,
+                                         " times: try again when there is less traffic"));
+}
+
+absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,
+                                                             size_t max_commits) const {
+  if (max_commits == 0) return absl::InvalidArgumentError("max_commits must be at least 1");
+  const Revision newest = revision();
+  if (after > newest) {
+    return absl::OutOfRangeError(absl::StrCat("revision ", after, " is above the newest, ", newest,
+                                              ": is it from another store?"));
+  }
+  std::vector<Commit> commits;
+  size_t bytes = 0;
+  absl::Status decoded;
+  Revision expected = after + 1;
+  absl::Status status =
+      engine_->ReadLog(after, newest, [&](Revision revision, absl::string_view record) {
+        if (revision != expected) return false;
+        if (!commits.empty() && bytes + record.size() > kMaxChangeBytes) return false;
+        absl::StatusOr<Commit> commit = DecodeChangeRecord(revision, record);
+        if (!commit.ok()) {
+          decoded = commit.status();
+          return false;
+        }
+        // The first may be of any size; it is those beyond it that are bounded.
+        if (!commits.empty()) bytes += record.size();
+        commits.push_back(*std::move(commit));
+        ++expected;
+        return commits.size() < max_commits;
+      });
+  // Checked after reading: the watermark rises before records go, so what was read before it rose is whole.
+  if (after < watermark()) {
+    return absl::OutOfRangeError(absl::StrCat("changes after revision ", after,
+                                              " are no longer kept, only those after ", watermark(),
+                                              ": list a snapshot again"));
+  }
+  if (!status.ok()) return status;
+  if (!decoded.ok()) return decoded;
+  if (commits.empty() && after < newest) {
+    return absl::DataLossError(absl::StrCat("change log is damaged: revision ", after + 1,
+                                            " is missing; restore the store from a backup"));
+  }
+  return commits;
+}
+
+absl::Status EngineStore::TrimChanges(Revision revision) {
+  absl::MutexLock lock(&trim_mutex_);
+  const Revision newest = this->revision();
+  if (revision > newest) {
+    return absl::OutOfRangeError(
+        absl::StrCat("cannot trim up to revision ", revision, ": the newest is ", newest));
+  }
+  if (revision <= watermark()) return absl::OkStatus();
+  watermark_.store(revision);
+  return engine_->TrimLog(revision);
+}
+
+std::shared_ptr<void> EngineStore::Subscribe(Listener listener) {
+  return subscribers_.Add(std::move(listener));
+}
+
+}  // namespace ssx::storage
