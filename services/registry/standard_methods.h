@@ -1,0 +1,263 @@
+// The standard methods (AIP-131 to 135, 164, 233), written once for all resources. The handlers of
+// each service are thin calls into these; see ResourceTraits for what differs.
+#ifndef SSX_SERVICES_REGISTRY_STANDARD_METHODS_H_
+#define SSX_SERVICES_REGISTRY_STANDARD_METHODS_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "services/domain/dates.h"
+#include "services/domain/limits.h"
+#include "services/domain/query/etag.h"
+#include "services/domain/query/field_mask.h"
+#include "services/domain/validation.h"
+#include "services/registry/call.h"
+#include "services/registry/entities.h"
+#include "services/registry/write.h"
+
+namespace ssx::registry {
+
+// ABORTED when `etag` is given and stale.
+template <typename T>
+absl::Status CheckEtag(const T& stored, const std::string& etag) {
+  if (etag.empty() || etag == stored.etag()) return absl::OkStatus();
+  return domain::EtagMismatch(stored.name(), stored.etag());
+}
+
+// FAILED_PRECONDITION when soft-deleted.
+template <typename T>
+absl::Status CheckLive(const T& stored) {
+  if (!stored.has_delete_time()) return absl::OkStatus();
+  return domain::FailedPrecondition("RESOURCE_DELETED",
+                                    absl::StrCat(stored.name(), " is deleted: undelete it first"),
+                                    {{"resource", stored.name()}});
+}
+
+// All faults of a resource's fields, as INVALID_ARGUMENT with paths below `prefix`.
+template <typename T>
+absl::Status CheckFields(const T& resource, const domain::ReferenceData& reference,
+                         absl::string_view prefix) {
+  domain::Violations violations;
+  domain::Validate(resource, reference, violations);
+  return domain::PrefixFields(violations.ToStatus(), prefix);
+}
+
+// All references exist.
+template <typename T>
+absl::Status CheckReferences(const storage::ReadView& view, const T& resource,
+                             absl::string_view prefix) {
+  for (const Reference& reference : ResourceTraits<T>::References(resource)) {
+    if (absl::Status status = RequireLive(view, reference); !status.ok()) {
+      return domain::PrefixFields(status, prefix);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Stamps a new value with its time and etag and writes it.
+template <typename T>
+void Stamp(storage::Transaction& txn, const T* before, T& after) {
+  *after.mutable_update_time() = domain::ToTimestamp(txn.commit_time());
+  if (before == nullptr) *after.mutable_create_time() = after.update_time();
+  after.set_etag(domain::ComputeEtag(after));
+  Save(txn, before, after);
+}
+
+// Puts a new resource, already checked, under `name`. ALREADY_EXISTS.
+template <typename T>
+absl::Status Insert(storage::Transaction& txn, const std::string& name, T& resource,
+                    absl::string_view prefix) {
+  using Traits = ResourceTraits<T>;
+  auto existing = Find<T>(txn, domain::IdOf(Traits::kCollection, name));
+  if (!existing.ok()) return existing.status();
+  if (existing->has_value()) return domain::AlreadyExists(name, (*existing)->has_delete_time());
+  if (absl::Status status = CheckReferences(txn, resource, prefix); !status.ok()) return status;
+  resource.set_name(name);
+  resource.clear_delete_time();
+  resource.clear_purge_time();
+  Stamp<T>(txn, nullptr, resource);
+  return absl::OkStatus();
+}
+
+// A create request, checked: the resource to insert and its name.
+template <typename T>
+absl::StatusOr<T> CheckedNew(const Call& call,
+                             const typename ResourceTraits<T>::CreateRequest& request,
+                             absl::string_view prefix) {
+  using Traits = ResourceTraits<T>;
+  const std::string& id = Traits::IdIn(request);
+  const std::string dot = prefix.empty() ? "" : absl::StrCat(prefix, ".");
+  if (!id.empty()) {
+    if (absl::Status status = domain::ValidateId(id); !status.ok()) {
+      return domain::InvalidField(absl::StrCat(dot, Traits::kField, "_id"), status.message());
+    }
+  }
+  T resource = Traits::In(request);
+  if (absl::Status status =
+          CheckFields(resource, call.env.reference, absl::StrCat(dot, Traits::kField));
+      !status.ok()) {
+    return status;
+  }
+  Traits::Prepare(resource);
+  resource.set_name(domain::MakeName(Traits::kCollection, id.empty() ? domain::GenerateId() : id));
+  return resource;
+}
+
+template <typename T>
+absl::StatusOr<T> Create(const Call& call,
+                         const typename ResourceTraits<T>::CreateRequest& request) {
+  auto checked = CheckedNew<T>(call, request, "");
+  if (!checked.ok()) return checked.status();
+  return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
+    T resource = *checked;
+    absl::Status status = Insert(txn, checked->name(), resource, ResourceTraits<T>::kField);
+    if (!status.ok()) return status;
+    return resource;
+  });
+}
+
+template <typename T, typename Request>
+absl::StatusOr<T> Get(const Call& call, const Request& request) {
+  auto view = call.env.store.Read();
+  if (!view.ok()) return view.status();
+  return Load<T>(**view, request.name());
+}
+
+template <typename T, typename Request>
+absl::StatusOr<T> Update(const Call& call, const Request& request, const T& given) {
+  using Traits = ResourceTraits<T>;
+  const std::string name_field = absl::StrCat(Traits::kField, ".name");
+  const std::string id(domain::IdOf(Traits::kCollection, given.name()));
+  if (id.empty()) {
+    return domain::InvalidField(
+        name_field, absl::StrCat("'", given.name(), "' is not a name of this collection: use ",
+                                 Traits::kCollection, "/{id}"));
+  }
+  return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
+    auto found = Find<T>(txn, id);
+    if (!found.ok()) return found.status();
+    if (!found->has_value()) {
+      if (!request.allow_missing()) return domain::NotFound(given.name());
+      if (absl::Status status = CheckFields(given, call.env.reference, Traits::kField);
+          !status.ok()) {
+        return status;
+      }
+      if (absl::Status status = domain::ValidateId(id); !status.ok()) {
+        return domain::InvalidField(name_field, status.message());
+      }
+      T fresh = given;
+      Traits::Prepare(fresh);
+      if (absl::Status status = Insert(txn, given.name(), fresh, Traits::kField); !status.ok()) {
+        return status;
+      }
+      return fresh;
+    }
+    const T& before = **found;
+    if (absl::Status status = CheckLive(before); !status.ok()) return status;
+    if (absl::Status status = CheckEtag(before, given.etag()); !status.ok()) return status;
+    T after = before;
+    const auto* mask = request.has_update_mask() ? &request.update_mask() : nullptr;
+    absl::Status status = domain::ApplyUpdate(given, mask, Traits::OutputOnly(), after);
+    if (!status.ok()) return status;
+    if (domain::ComputeEtag(after) == before.etag()) return before;  // nothing changes
+    status = CheckFields(after, call.env.reference, Traits::kField);
+    if (status.ok()) status = CheckReferences(txn, after, Traits::kField);
+    if (status.ok()) {
+      status = Traits::CheckUpdate(before, after, domain::UtcDay(call.env.clock()));
+    }
+    if (!status.ok()) return status;
+    Stamp(txn, &before, after);
+    return after;
+  });
+}
+
+// `check`: absl::Status(const storage::ReadView&, const T&), whether this one may go.
+template <typename T>
+absl::Status MayGo(const storage::ReadView&, const T&) {
+  return absl::OkStatus();
+}
+
+template <typename T, typename Request, typename Check = decltype(&MayGo<T>)>
+absl::StatusOr<T> Delete(const Call& call, const Request& request, Check check = &MayGo<T>) {
+  return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
+    auto before = Load<T>(txn, request.name());
+    if (!before.ok()) return before.status();
+    if (absl::Status status = CheckLive(*before); !status.ok()) return status;
+    if (absl::Status status = CheckEtag(*before, request.etag()); !status.ok()) return status;
+    if (absl::Status status = check(txn, *before); !status.ok()) return status;
+    T after = *before;
+    *after.mutable_delete_time() = domain::ToTimestamp(txn.commit_time());
+    *after.mutable_purge_time() =
+        domain::ToTimestamp(txn.commit_time() + absl::FromChrono(domain::limits::kPurgeDelay));
+    Stamp(txn, &*before, after);
+    return after;
+  });
+}
+
+template <typename T, typename Request>
+absl::StatusOr<T> Undelete(const Call& call, const Request& request) {
+  return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
+    auto before = Load<T>(txn, request.name());
+    if (!before.ok()) return before.status();
+    if (!before->has_delete_time()) {
+      return domain::FailedPrecondition("RESOURCE_NOT_DELETED",
+                                        absl::StrCat(before->name(), " is not deleted"),
+                                        {{"resource", before->name()}});
+    }
+    if (absl::Status status = CheckEtag(*before, request.etag()); !status.ok()) return status;
+    if (absl::Status status = CheckReferences(txn, *before, ResourceTraits<T>::kField);
+        !status.ok()) {
+      return domain::FailedPrecondition("REFERENCE_MISSING", status.message(),
+                                        {{"resource", before->name()}});
+    }
+    T after = *before;
+    after.clear_delete_time();
+    after.clear_purge_time();
+    Stamp(txn, &*before, after);
+    return after;
+  });
+}
+
+// `created`: the response's list.
+template <typename T, typename Response, typename Request>
+absl::StatusOr<Response> BatchCreate(
+    const Call& call, const Request& request,
+    google::protobuf::RepeatedPtrField<T>* (Response::*created)()) {
+  const int count = request.requests_size();
+  if (count < 1 || count > domain::limits::kMaxBatch) {
+    return domain::InvalidField("requests", absl::StrCat("holds ", count, ": send 1 to ",
+                                                         domain::limits::kMaxBatch, " creations"));
+  }
+  std::vector<T> checked;
+  checked.reserve(count);
+  for (int i = 0; i < count; ++i) {
+    const auto& item = request.requests(i);
+    const std::string prefix = absl::StrCat("requests[", i, "]");
+    if (!item.request_id().empty() || item.validate_only()) {
+      return domain::InvalidField(prefix,
+                                  "must leave request_id and validate_only unset: set "
+                                  "them on the batch");
+    }
+    auto resource = CheckedNew<T>(call, item, prefix);
+    if (!resource.ok()) return resource.status();
+    checked.push_back(*std::move(resource));
+  }
+  return Write<Response>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<Response> {
+    Response response;
+    for (int i = 0; i < count; ++i) {
+      T resource = checked[i];
+      absl::Status status = Insert(txn, checked[i].name(), resource,
+                                   absl::StrCat("requests[", i, "].", ResourceTraits<T>::kField));
+      if (!status.ok()) return status;
+      *(response.*created)()->Add() = std::move(resource);
+    }
+    return response;
+  });
+}
+
+}  // namespace ssx::registry
+
+#endif  // SSX_SERVICES_REGISTRY_STANDARD_METHODS_H_
