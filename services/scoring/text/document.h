@@ -1,0 +1,43 @@
+// Document: an analysed text, with how often each term stands in its title, summary and
+// description. Needs and offers are both documents; a need is also a query.
+//
+// Plain data, made once when an entry arrives.
+#ifndef SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_
+#define SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "services/scoring/text/lexicon.h"
+
+namespace ssx::scoring {
+
+enum Field { kTitle, kSummary, kDescription, kFieldCount };
+
+struct DocumentTerm {
+  std::string term;                         // a stem or a concept
+  std::string surface;                      // first word with this stem, or the concept's label
+  std::array<double, kFieldCount> counts{}; // occurrences by field
+};
+
+struct Document {
+  Language language = Language::kOther;        // stated, else guessed
+  std::vector<DocumentTerm> terms;             // by term, each once
+  std::array<int64_t, kFieldCount> lengths{};  // words by field, concepts not counted
+};
+
+// The texts of an entry as the API has them.
+struct Texts {
+  absl::string_view title;
+  absl::string_view summary;
+  absl::string_view description;
+  absl::string_view language_code;  // BCP-47; empty: guess
+};
+
+Document Analyze(const Texts& texts, const Lexicon& lexicon);
+
+}  // namespace ssx::scoring
+
+#endif  // SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_

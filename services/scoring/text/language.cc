@@ -1,0 +1,128 @@
+#include "services/scoring/text/language.h"
+
+#include <unicode/locid.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include <string>
+
+#include "absl/strings/ascii.h"
+#include "services/scoring/text/fold.h"
+#include "services/scoring/text/stop_words.h"
+
+namespace ssx::scoring {
+namespace {
+
+// Enough text to tell; the rest of a long narrative is in the same language.
+constexpr int32_t kGuessLength = 2'000;
+
+// Letters by script.
+struct ScriptCounts {
+  int latin = 0;
+  int arabic = 0;
+  int han = 0;
+  int cyrillic = 0;
+};
+
+ScriptCounts CountScripts(const icu::UnicodeString& text) {
+  ScriptCounts counts;
+  for (int32_t i = 0; i < text.length();) {
+    const UChar32 c = text.char32At(i);
+    i += U16_LENGTH(c);
+    UErrorCode status = U_ZERO_ERROR;
+    switch (uscript_getScript(c, &status)) {
+      case USCRIPT_LATIN: ++counts.latin; break;
+      case USCRIPT_ARABIC: ++counts.arabic; break;
+      case USCRIPT_HAN: ++counts.han; break;
+      case USCRIPT_CYRILLIC: ++counts.cyrillic; break;
+      default: break;
+    }
+  }
+  return counts;
+}
+
+// The Latin-script language with the most stop words; of equals the first in kLanguages.
+Language GuessByStopWords(const icu::UnicodeString& text) {
+  const icu::UnicodeString folded = StripLatinAccents(FoldKeepingAccents(text));
+  std::array<int, 8> hits{};
+  std::string word;
+  auto count_word = [&] {
+    if (word.empty()) return;
+    for (Language language : kLanguages) {
+      if (IsStopWord(language, word)) ++hits[static_cast<size_t>(language)];
+    }
+    word.clear();
+  };
+  for (int32_t i = 0; i < folded.length(); ++i) {
+    const UChar c = folded[i];
+    if (c < 128 && absl::ascii_isalpha(static_cast<unsigned char>(c))) {
+      word.push_back(static_cast<char>(c));
+    } else {
+      count_word();
+    }
+  }
+  count_word();
+  Language best = Language::kOther;
+  int most = 0;
+  for (Language language : kLanguages) {
+    const int count = hits[static_cast<size_t>(language)];
+    if (count > most) {
+      most = count;
+      best = language;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string PrimarySubtag(absl::string_view tag) {
+  return absl::AsciiStrToLower(tag.substr(0, tag.find_first_of("-_")));
+}
+
+Language ParseLanguage(absl::string_view tag) {
+  const std::string primary = PrimarySubtag(tag);
+  for (Language language : kLanguages) {
+    if (primary == LanguageCode(language)) return language;
+  }
+  return Language::kOther;
+}
+
+absl::string_view LanguageCode(Language language) {
+  switch (language) {
+    case Language::kEnglish: return "en";
+    case Language::kFrench: return "fr";
+    case Language::kSpanish: return "es";
+    case Language::kPortuguese: return "pt";
+    case Language::kArabic: return "ar";
+    case Language::kChinese: return "zh";
+    case Language::kRussian: return "ru";
+    case Language::kOther: break;
+  }
+  return "";
+}
+
+std::string LanguageName(absl::string_view tag) {
+  const icu::Locale locale(PrimarySubtag(tag).c_str());
+  icu::UnicodeString name;
+  locale.getDisplayLanguage(icu::Locale::getEnglish(), name);
+  std::string utf8;
+  name.toUTF8String(utf8);
+  return utf8.empty() ? std::string(tag) : utf8;
+}
+
+Language GuessLanguage(const icu::UnicodeString& text) {
+  const icu::UnicodeString start(text, 0, kGuessLength);
+  const ScriptCounts counts = CountScripts(start);
+  // A Han character says about as much as a word of letters.
+  const int han = counts.han * 3;
+  if (han > counts.latin && han > counts.arabic && han > counts.cyrillic) {
+    return Language::kChinese;
+  }
+  if (counts.arabic > counts.latin && counts.arabic > counts.cyrillic) return Language::kArabic;
+  if (counts.cyrillic > counts.latin) return Language::kRussian;
+  if (counts.latin > 0) return GuessByStopWords(start);
+  return Language::kOther;
+}
+
+}  // namespace ssx::scoring

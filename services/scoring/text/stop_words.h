@@ -1,0 +1,18 @@
+// Words that carry no subject matter, by language. Written for ranking: short lists of function
+// words, compared after folding (lower case, Latin letters without accents; see fold.h).
+//
+// Immutable, hence thread-safe.
+#ifndef SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_
+#define SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_
+
+#include "absl/strings/string_view.h"
+#include "services/scoring/text/language.h"
+
+namespace ssx::scoring {
+
+// Whether a folded, unstemmed word is a stop word of the language. Never for kOther.
+bool IsStopWord(Language language, absl::string_view folded_word);
+
+}  // namespace ssx::scoring
+
+#endif  // SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_

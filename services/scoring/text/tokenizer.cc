@@ -1,0 +1,92 @@
+#include "services/scoring/text/tokenizer.h"
+
+#include <libstemmer.h>
+#include <unicode/brkiter.h>
+#include <unicode/locid.h>
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "services/scoring/text/fold.h"
+#include "services/scoring/text/stop_words.h"
+
+namespace ssx::scoring {
+namespace {
+
+struct StemmerDeleter {
+  void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
+};
+using Stemmer = std::unique_ptr<sb_stemmer, StemmerDeleter>;
+
+bool HasStemmer(Language language) {
+  return language != Language::kOther && language != Language::kChinese;
+}
+
+// State that ICU and Snowball change while they work; one for each thread.
+class Workspace {
+ public:
+  Workspace() {
+    UErrorCode status = U_ZERO_ERROR;
+    words_.reset(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
+    if (U_FAILURE(status)) words_.reset();
+  }
+
+  // Null only when ICU's own data is missing.
+  icu::BreakIterator* words() { return words_.get(); }
+
+  std::string Stem(Language language, const std::string& word) {
+    if (!HasStemmer(language)) return word;
+    Stemmer& stemmer = stemmers_[static_cast<size_t>(language)];
+    if (stemmer == nullptr) {
+      stemmer.reset(sb_stemmer_new(std::string(LanguageCode(language)).c_str(), nullptr));
+    }
+    if (stemmer == nullptr) return word;
+    const sb_symbol* stem =
+        sb_stemmer_stem(stemmer.get(), reinterpret_cast<const sb_symbol*>(word.data()),
+                        static_cast<int>(word.size()));
+    if (stem == nullptr) return word;
+    return std::string(reinterpret_cast<const char*>(stem), sb_stemmer_length(stemmer.get()));
+  }
+
+ private:
+  std::unique_ptr<icu::BreakIterator> words_;
+  std::array<Stemmer, 8> stemmers_;
+};
+
+std::string ToUtf8(const icu::UnicodeString& text) {
+  std::string utf8;
+  text.toUTF8String(utf8);
+  return utf8;
+}
+
+}  // namespace
+
+std::vector<Token> Tokenize(absl::string_view text, Language language) {
+  thread_local Workspace workspace;
+  std::vector<Token> tokens;
+  if (workspace.words() == nullptr) return tokens;
+
+  icu::UnicodeString folded = FoldKeepingAccents(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))));
+  // Elisions (l'eau, d'urgence) are two words; the English stemmer takes care of its own 's.
+  if (language != Language::kEnglish) folded.findAndReplace("'", " ");
+
+  icu::BreakIterator& words = *workspace.words();
+  words.setText(folded);
+  int32_t start = words.first();
+  for (int32_t end = words.next(); end != icu::BreakIterator::DONE;
+       start = end, end = words.next()) {
+    if (words.getRuleStatus() < UBRK_WORD_LETTER) continue;
+    const icu::UnicodeString word(folded, start, end - start);
+    std::string surface = ToUtf8(word);
+    if (IsStopWord(language, ToUtf8(StripLatinAccents(word)))) continue;
+    const std::string stem = workspace.Stem(language, surface);
+    std::string plain = ToUtf8(StripLatinAccents(icu::UnicodeString::fromUTF8(stem)));
+    if (plain.empty()) continue;
+    tokens.push_back({std::move(plain), std::move(surface)});
+  }
+  return tokens;
+}
+
+}  // namespace ssx::scoring
