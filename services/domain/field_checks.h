@@ -64,6 +64,9 @@ void CheckCountries(absl::string_view field, const StringList& codes, int max,
                     const ReferenceData& reference, Violations& violations);
 void CheckLanguages(absl::string_view field, const StringList& tags, int max,
                     Violations& violations);
+// Lines of at most `max_length` code points, none blank.
+void CheckLines(absl::string_view field, const StringList& lines, int max, size_t max_length,
+                Violations& violations);
 void CheckReferences(absl::string_view field, absl::string_view collection, const StringList& names,
                      int max, Violations& violations);
 void CheckSources(absl::string_view field,

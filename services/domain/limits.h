@@ -19,15 +19,18 @@ inline constexpr size_t kMaxAcronym = 40;
 inline constexpr size_t kMaxTitle = 300;
 inline constexpr size_t kMaxSummary = 2'000;
 inline constexpr size_t kMaxDescription = 20'000;
-inline constexpr size_t kMaxShortText = 200;   // names of people, positions, implementers
-inline constexpr size_t kMaxLine = 500;        // titles inside a resource
-inline constexpr size_t kMaxNote = 2'000;      // reasons, comments, notes
+inline constexpr size_t kMaxShortText = 200;  // names of people, positions, implementers
+inline constexpr size_t kMaxLine = 500;       // titles inside a resource
+inline constexpr size_t kMaxNote = 2'000;     // reasons, comments, notes
 inline constexpr size_t kMaxUri = 2'000;
+inline constexpr size_t kMaxEmail = 254;  // RFC 5321
+inline constexpr size_t kMaxPhone = 40;
+inline constexpr size_t kMaxLanguageTag = 64;
 inline constexpr size_t kMaxFilterBytes = 4'096;
-inline constexpr int kMaxFilterDepth = 32;     // parentheses within parentheses
-inline constexpr int kMaxFilterTerms = 100;    // comparisons and words of a filter
+inline constexpr int kMaxFilterDepth = 32;   // parentheses within parentheses
+inline constexpr int kMaxFilterTerms = 100;  // comparisons and words of a filter
 inline constexpr size_t kMaxOrderByFields = 5;
-inline constexpr size_t kMaxRequestId = 36;    // a UUID
+inline constexpr size_t kMaxRequestId = 36;  // a UUID
 
 // Lists.
 inline constexpr int kMaxTopics = 30;
@@ -38,12 +41,12 @@ inline constexpr int kMaxCountries = 250;
 inline constexpr int kMaxOrganizations = 100;
 inline constexpr int kMaxPopulationGroups = 20;
 inline constexpr int kMaxAgeBands = 10;
-inline constexpr int kMaxEntries = 50;         // sources, evidence, materials, initiatives
+inline constexpr int kMaxEntries = 50;  // sources, evidence, materials, initiatives
 
 // Pages, batches, rankings.
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1'000;
-inline constexpr int kMaxBatch = 1'000;        // requests in a batch, rows in an import message
+inline constexpr int kMaxBatch = 1'000;  // requests in a batch, rows in an import message
 inline constexpr int kDefaultTopK = 10;
 inline constexpr int kMaxTopK = 1'000;
 
