@@ -1,4 +1,5 @@
-// Call: what a handler may know of the RPC it answers. Thread-safe; valid until the handler returns.
+// Call: what a handler may know of the RPC it answers. Thread-safe; valid until the handler
+// returns.
 #ifndef SSX_SERVICES_RUNTIME_CALL_H_
 #define SSX_SERVICES_RUNTIME_CALL_H_
 
@@ -21,7 +22,8 @@ class Call {
   const std::string& method() const { return method_; }
   absl::Time deadline() const { return deadline_; }
 
-  // OK while an answer is still wanted, else CANCELLED or DEADLINE_EXCEEDED. Long loops ask now and then.
+  // OK while an answer is still wanted, else CANCELLED or DEADLINE_EXCEEDED. Long loops ask now and
+  // then.
   absl::Status Check() const;
 
   // The caller went away.

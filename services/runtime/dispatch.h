@@ -1,15 +1,17 @@
 // Dispatch: the one way from a callback method of a generated gRPC service to a plain function.
 //
-//   grpc::ServerUnaryReactor* GetNeed(grpc::CallbackServerContext* context, const v1::GetNeedRequest* request,
+//   grpc::ServerUnaryReactor* GetNeed(grpc::CallbackServerContext* context, const
+//   v1::GetNeedRequest* request,
 //                                     v1::Need* response) override {
-//     return dispatcher_.Unary("GetNeed", context, request, response, [this](const runtime::Call& call, const auto& rq) {
+//     return dispatcher_.Unary("GetNeed", context, request, response, [this](const runtime::Call&
+//     call, const auto& rq) {
 //       return registry::GetNeed(Bind(call), rq);
 //     });
 //   }
 //
-// gRPC's own threads only hand over; handlers run on a bounded pool and may block. When the pool's queue is full the
-// answer is RESOURCE_EXHAUSTED; a call that is cancelled or late before its turn never runs; while the server drains,
-// streams end with UNAVAILABLE. Thread-safe.
+// gRPC's own threads only hand over; handlers run on a bounded pool and may block. When the pool's
+// queue is full the answer is RESOURCE_EXHAUSTED; a call that is cancelled or late before its turn
+// never runs; while the server drains, streams end with UNAVAILABLE. Thread-safe.
 #ifndef SSX_SERVICES_RUNTIME_DISPATCH_H_
 #define SSX_SERVICES_RUNTIME_DISPATCH_H_
 
@@ -31,8 +33,8 @@
 namespace ssx::runtime {
 
 struct DispatchOptions {
-  // Handlers that may run at once. Writers wait for the shared fsync on these threads, so more of them than processors
-  // share one.
+  // Handlers that may run at once. Writers wait for the shared fsync on these threads, so more of
+  // them than processors share one.
   int threads = 64;
   // Calls that may wait for a thread.
   size_t max_queued = 4'096;
@@ -51,7 +53,8 @@ class StreamSource {
  public:
   virtual ~StreamSource() = default;
   virtual absl::StatusOr<StreamStep> Next(const Call& call, Response& response) = 0;
-  // Called once, before the first Next. `wake` may be called from any thread while the source lives.
+  // Called once, before the first Next. `wake` may be called from any thread while the source
+  // lives.
   virtual void OnWake(std::function<void()> wake) {}
 };
 
@@ -78,7 +81,8 @@ class Dispatcher {
                                                    grpc::CallbackServerContext* context,
                                                    StreamHandler<Request, Response> handler);
 
-  // Ends server streams with UNAVAILABLE, those that wait and those to come. Unary calls and imports run to their end.
+  // Ends server streams with UNAVAILABLE, those that wait and those to come. Unary calls and
+  // imports run to their end.
   void Drain();
   bool draining() const { return draining_.load(std::memory_order_acquire); }
 

@@ -38,8 +38,9 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
   Handler handler_;
 };
 
-// Alternates between a pool thread that runs the source and gRPC that sends. At most one of the two is active; `wake`
-// and cancellation arrive from anywhere and only start the source when it is idle.
+// Alternates between a pool thread that runs the source and gRPC that sends. At most one of the two
+// is active; `wake` and cancellation arrive from anywhere and only start the source when it is
+// idle.
 template <typename Response>
 class ServerStreamReactor final : public grpc::ServerWriteReactor<Response> {
  public:

@@ -3,29 +3,16 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
-#include <fstream>
 #include <mutex>
-#include <sstream>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/domain/errors.h"
 #include "services/domain/limits.h"
+#include "services/runtime/pem.h"
 
 namespace ssx::runtime {
 namespace {
-
-absl::StatusOr<std::string> ReadPem(absl::string_view option, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file || text.str().find("-----BEGIN") == std::string::npos) {
-    return domain::InvalidField(
-        option, absl::StrCat("cannot read a PEM file at ", path,
-                             ": check the path, its permissions and that it is PEM"));
-  }
-  return text.str();
-}
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const TlsOptions& tls) {
   if (tls.certificate_file.empty() && tls.key_file.empty() && tls.client_ca_file.empty()) {
@@ -53,8 +40,8 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const TlsOp
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(
-    const ServerOptions& options, const std::vector<grpc::Service*>& services) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      const std::vector<grpc::Service*>& services) {
   static std::once_flag plugins;
   std::call_once(plugins, [] {
     grpc::EnableDefaultHealthCheckService(true);

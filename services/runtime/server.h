@@ -1,4 +1,5 @@
-// Server: a gRPC server with what every ssx server shares: limits, TLS, health, reflection, graceful drain.
+// Server: a gRPC server with what every ssx server shares: limits, TLS, health, reflection,
+// graceful drain.
 //
 // Not thread-safe, but for `Drain` being safe while `Wait` blocks in another thread.
 #ifndef SSX_SERVICES_RUNTIME_SERVER_H_
@@ -19,18 +20,21 @@ namespace ssx::runtime {
 struct TlsOptions {
   std::string certificate_file;  // PEM chain; empty: plaintext
   std::string key_file;          // PEM
-  std::string client_ca_file;    // PEM; when set, clients must present a certificate it signed (mutual TLS)
+  std::string
+      client_ca_file;  // PEM; when set, clients must present a certificate it signed (mutual TLS)
 };
 
 struct ServerOptions {
-  std::vector<std::string> listen_addresses;  // "host:port" or "unix:path"; port 0 lets the system choose
+  std::vector<std::string>
+      listen_addresses;  // "host:port" or "unix:path"; port 0 lets the system choose
   TlsOptions tls;
 };
 
 class Server {
  public:
-  // Listens and serves. The services must outlive the server. INVALID_ARGUMENT for unreadable TLS files,
-  // FAILED_PRECONDITION when an address cannot be listened on (taken, not permitted), with the remedy.
+  // Listens and serves. The services must outlive the server. INVALID_ARGUMENT for unreadable TLS
+  // files, FAILED_PRECONDITION when an address cannot be listened on (taken, not permitted), with
+  // the remedy.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<grpc::Service*>& services);
   ~Server();
@@ -42,8 +46,8 @@ class Server {
   // Sets what the health service answers for a service's full name ("" is the whole server).
   void SetServing(const std::string& service, bool serving);
 
-  // Tells health watchers NOT_SERVING, refuses new calls, waits for those under way until `grace` is over, then
-  // cancels them. Returns when all are done.
+  // Tells health watchers NOT_SERVING, refuses new calls, waits for those under way until `grace`
+  // is over, then cancels them. Returns when all are done.
   void Drain(absl::Duration grace);
   // Blocks until drained.
   void Wait();

@@ -1,5 +1,5 @@
-// WorkerPool: a fixed number of threads and a bounded queue, so that an overload is answered rather than piled up.
-// Thread-safe.
+// WorkerPool: a fixed number of threads and a bounded queue, so that an overload is answered rather
+// than piled up. Thread-safe.
 #ifndef SSX_SERVICES_RUNTIME_WORKER_POOL_H_
 #define SSX_SERVICES_RUNTIME_WORKER_POOL_H_
 
