@@ -201,6 +201,12 @@ double CountrySimilarity(const domain::ReferenceData& reference, absl::string_vi
   return std::clamp(score, 0.0, 1.0);
 }
 
+double CountrySimilarityMemo::Between(const std::string& one, const std::string& other) {
+  const auto [known, is_new] = known_.try_emplace({one, other}, 0.0);
+  if (is_new) known->second = CountrySimilarity(reference_, one, other, day_, nullptr);
+  return known->second;
+}
+
 std::string CountryName(const domain::ReferenceData& reference, absl::string_view code) {
   const v1::Country* country = reference.FindCountry(code);
   if (country == nullptr) return std::string(code);

@@ -15,7 +15,9 @@
 #define SSX_SERVICES_SCORING_SIMILARITY_COUNTRY_SIMILARITY_H_
 
 #include <string>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/domain/reference.h"
@@ -26,6 +28,22 @@ namespace ssx::scoring {
 // have in common, in words. Unknown codes have no facts: every part counts 0.5.
 double CountrySimilarity(const domain::ReferenceData& reference, absl::string_view one,
                          absl::string_view other, absl::CivilDay day, std::string* reason);
+
+// Remembers the similarities of one day, for rankings, which ask for the same countries again and
+// again. Not thread-safe. The reference data must outlive it.
+class CountrySimilarityMemo {
+ public:
+  CountrySimilarityMemo(const domain::ReferenceData& reference, absl::CivilDay day)
+      : reference_(reference), day_(day) {}
+
+  // CountrySimilarity of the two, without a reason.
+  double Between(const std::string& one, const std::string& other);
+
+ private:
+  const domain::ReferenceData& reference_;
+  const absl::CivilDay day_;
+  absl::flat_hash_map<std::pair<std::string, std::string>, double> known_;
+};
 
 // English name of a country; the code when it is unknown.
 std::string CountryName(const domain::ReferenceData& reference, absl::string_view code);

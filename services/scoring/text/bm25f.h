@@ -24,8 +24,8 @@
 namespace ssx::scoring {
 
 struct Bm25fParameters {
-  double k1 = 1.2;
-  std::array<double, kFieldCount> weight = {2.0, 1.0, 1.0};
+  double k1 = 2.0;
+  std::array<double, kFieldCount> weight = {1.5, 1.0, 1.0};
   std::array<double, kFieldCount> b = {0.75, 0.75, 0.75};
   // Saturation of repeats within the need: q = (k3 + 1) f / (k3 + f).
   double k3 = 8.0;

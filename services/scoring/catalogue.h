@@ -1,0 +1,109 @@
+// Catalogue: the replica of organizations, needs, offers and funds in memory, ready to be ranked.
+//
+// Thread-safe. Readers hold a Snapshot, a view of exactly one revision: writers wait until it is
+// released, so it must not be kept beyond one answer. Texts are analysed before the writer takes
+// its turn.
+#ifndef SSX_SERVICES_SCORING_CATALOGUE_H_
+#define SSX_SERVICES_SCORING_CATALOGUE_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "services/scoring/entries.h"
+#include "services/scoring/knowledge.h"
+#include "services/scoring/text/bm25f.h"
+#include "ssx/v1/change.pb.h"
+#include "ssx/v1/fund.pb.h"
+#include "ssx/v1/organization.pb.h"
+
+namespace ssx::scoring {
+
+// Entries in a catalogue; soft-deleted ones are not counted.
+struct CatalogueCounts {
+  int64_t organizations = 0;
+  int64_t needs = 0;
+  int64_t offers = 0;
+  int64_t funds = 0;
+};
+
+class Catalogue {
+ public:
+  using Needs = std::map<std::string, std::shared_ptr<const NeedEntry>>;
+  using Offers = std::map<std::string, std::shared_ptr<const OfferEntry>>;
+
+  class Snapshot;
+
+  // `knowledge` must outlive the catalogue.
+  explicit Catalogue(const Knowledge& knowledge) : knowledge_(knowledge) {}
+  Catalogue(const Catalogue&) = delete;
+  Catalogue& operator=(const Catalogue&) = delete;
+
+  // Takes in changes as one step and moves on to `revision`: no reader sees a part of them. A change
+  // without a resource removes the name for good. Revisions never go back.
+  void Apply(const google::protobuf::RepeatedPtrField<v1::Change>& changes, int64_t revision);
+  // One change, at its own revision.
+  void Apply(const v1::Change& change);
+
+  int64_t revision() const;
+  CatalogueCounts counts() const;
+
+  // The state of now; waits for a writer under way.
+  Snapshot Read() const;
+
+  const Knowledge& knowledge() const { return knowledge_; }
+
+ private:
+  struct Prepared;
+
+  Prepared Prepare(const v1::Change& change) const;
+  void Commit(Prepared& prepared) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Knowledge& knowledge_;
+  mutable absl::Mutex mutex_;
+  int64_t revision_ ABSL_GUARDED_BY(mutex_) = 0;
+  CatalogueCounts counts_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, v1::Organization> organizations_ ABSL_GUARDED_BY(mutex_);
+  Needs needs_ ABSL_GUARDED_BY(mutex_);
+  Offers offers_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, v1::Fund> funds_ ABSL_GUARDED_BY(mutex_);
+  TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);  // of live offers
+};
+
+// A read lock on a catalogue and the way to its entries; what it returns is valid while it lives.
+// To be released on the thread that took it.
+class Catalogue::Snapshot {
+ public:
+  explicit Snapshot(const Catalogue& catalogue) : catalogue_(&catalogue), lock_(&catalogue.mutex_) {}
+
+  int64_t revision() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return catalogue_->revision_; }
+  const CatalogueCounts& counts() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return catalogue_->counts_;
+  }
+  const TextStatistics& statistics() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return catalogue_->statistics_;
+  }
+  const Knowledge& knowledge() const { return catalogue_->knowledge_; }
+
+  // By name; soft-deleted entries included.
+  const Needs& needs() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return catalogue_->needs_; }
+  const Offers& offers() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return catalogue_->offers_; }
+  // Null when there is none of this name; soft-deleted ones are found.
+  const NeedEntry* FindNeed(absl::string_view name) const;
+  const OfferEntry* FindOffer(absl::string_view name) const;
+  const v1::Organization* FindOrganization(absl::string_view name) const;
+  const v1::Fund* FindFund(absl::string_view name) const;
+
+ private:
+  const Catalogue* catalogue_;
+  absl::ReaderMutexLock lock_;
+};
+
+}  // namespace ssx::scoring
+
+#endif  // SSX_SERVICES_SCORING_CATALOGUE_H_

@@ -1,0 +1,146 @@
+// Whom the match brings together: the two countries, the languages of the people, the urgency.
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "services/domain/enum_names.h"
+#include "services/scoring/components.h"
+#include "services/scoring/similarity/country_similarity.h"
+#include "services/scoring/text/language.h"
+
+namespace ssx::scoring {
+namespace {
+
+bool Has(const std::vector<std::string>& list, const std::string& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+std::string Names(const std::vector<std::string>& languages) {
+  return absl::StrJoin(languages, ", ", [](std::string* out, const std::string& language) {
+    out->append(LanguageName(language));
+  });
+}
+
+// Whether a language is official or widely spoken in a country.
+bool IsSpokenIn(const std::string& language, const std::string& country_code,
+                const domain::ReferenceData& reference) {
+  const v1::Country* country = reference.FindCountry(country_code);
+  if (country == nullptr) return false;
+  const auto is_it = [&](const std::string& tag) { return PrimarySubtag(tag) == language; };
+  const auto& official = country->official_languages();
+  const auto& spoken = country->spoken_languages();
+  return std::any_of(official.begin(), official.end(), is_it) ||
+         std::any_of(spoken.begin(), spoken.end(), is_it);
+}
+
+// The first language of one side that people of the other side's country speak; empty if none.
+std::string SpokenAcross(const Pair& pair) {
+  const domain::ReferenceData& reference = pair.knowledge.reference;
+  for (const std::string& language : pair.need.languages.codes) {
+    if (IsSpokenIn(language, pair.offer.offer.country_code(), reference)) return language;
+  }
+  for (const std::string& language : pair.offer.languages.codes) {
+    if (IsSpokenIn(language, pair.need.need.country_code(), reference)) return language;
+  }
+  return "";
+}
+
+double CountryPriority(const Pair& pair, std::string* words) {
+  const domain::ReferenceData& reference = pair.knowledge.reference;
+  const std::string& code = pair.need.need.country_code();
+  std::vector<std::string> groups;
+  double part = 0;
+  auto add = [&](v1::CountryGroup group, const char* name, double value) {
+    if (!reference.IsMember(code, group, pair.today)) return;
+    groups.push_back(name);
+    part = std::max(part, value);
+  };
+  add(v1::COUNTRY_GROUP_LDC, "LDC", 1);
+  add(v1::COUNTRY_GROUP_LLDC, "LLDC", kLandlockedOrSmallIsland);
+  add(v1::COUNTRY_GROUP_SIDS, "SIDS", kLandlockedOrSmallIsland);
+  if (words != nullptr) {
+    *words = groups.empty()
+                 ? absl::StrCat(BeneficiaryName(pair), " is neither LDC, LLDC nor SIDS")
+                 : absl::StrCat(BeneficiaryName(pair), " is ", absl::StrJoin(groups, " and "));
+  }
+  return part;
+}
+
+}  // namespace
+
+double ContextScore(const Pair& pair, Why* why) {
+  const std::string& beneficiary = pair.need.need.country_code();
+  const std::string& provider = pair.offer.offer.country_code();
+  if (why != nullptr) {
+    CountrySimilarity(pair.knowledge.reference, beneficiary, provider, pair.today, &why->reason);
+    why->known = pair.knowledge.reference.FindCountry(beneficiary) != nullptr &&
+                 pair.knowledge.reference.FindCountry(provider) != nullptr;
+  }
+  return pair.countries.Between(beneficiary, provider);
+}
+
+double LanguageScore(const Pair& pair, Why* why) {
+  const std::vector<std::string>& wanted = pair.need.languages.codes;
+  const std::vector<std::string>& offered = pair.offer.languages.codes;
+  if (wanted.empty() || offered.empty()) {
+    if (why != nullptr) *why = {"The working languages are not known", false};
+    return kNeutral;
+  }
+  std::vector<std::string> shared;
+  for (const std::string& language : wanted) {
+    if (Has(offered, language)) shared.push_back(language);
+  }
+  if (!shared.empty()) {
+    if (why != nullptr) *why = {absl::StrCat("Both work in ", Names(shared))};
+    return 1;
+  }
+  const std::string spoken = SpokenAcross(pair);
+  if (!spoken.empty()) {
+    if (why != nullptr) {
+      *why = {absl::StrCat("No shared working language, but ", LanguageName(spoken),
+                           " is spoken in both countries")};
+    }
+    return kSpokenLanguage;
+  }
+  for (const v1::Material& material : pair.offer.offer.materials()) {
+    const std::string language = PrimarySubtag(material.language_code());
+    if (language.empty() || !Has(wanted, language)) continue;
+    if (why != nullptr) {
+      *why = {absl::StrCat("No shared language, but material in ", LanguageName(language), ": \"",
+                           material.title(), "\"")};
+    }
+    return kMaterialLanguage;
+  }
+  if (why != nullptr) {
+    *why = {absl::StrCat("No shared language: the need works in ", Names(wanted),
+                         ", the offer in ", Names(offered))};
+  }
+  return 0;
+}
+
+double PriorityScore(const Pair& pair, Why* why) {
+  const v1::Need& need = pair.need.need;
+  std::string words;
+  const double country = CountryPriority(pair, why == nullptr ? nullptr : &words);
+  const int steps = std::max(0, need.urgency() - v1::URGENCY_LOW);
+  const double urgency = steps / 3.0;
+  const bool fits_crisis = need.humanitarian() && pair.offer.offer.humanitarian();
+  if (why != nullptr) {
+    absl::StrAppend(
+        &words, ", urgency ",
+        absl::AsciiStrToLower(domain::ShortEnumName(std::max(need.urgency(), v1::URGENCY_LOW))));
+    if (need.humanitarian()) {
+      absl::StrAppend(&words, fits_crisis
+                                  ? ", a humanitarian need and an offer that serves in crises"
+                                  : ", a humanitarian need; the offer does not say that it serves "
+                                    "in crises");
+    }
+    why->reason = std::move(words);
+  }
+  return kCountryPart * country + kUrgencyPart * urgency +
+         (fits_crisis ? kHumanitarianPart : 0.0);
+}
+
+}  // namespace ssx::scoring

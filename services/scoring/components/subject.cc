@@ -1,0 +1,130 @@
+// What the match is about: topics, text, and what already runs on the subject.
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "services/domain/dates.h"
+#include "services/scoring/components.h"
+
+namespace ssx::scoring {
+namespace {
+
+// Most topics or words that a reason names.
+constexpr size_t kMostNamed = 5;
+
+std::string TopicReason(const std::vector<TopicMatch>& matches, const TopicSimilarity& topics) {
+  std::vector<std::string> shared, close;
+  for (const TopicMatch& match : matches) {
+    const std::string wanted = DescribeTopic(topics.topic(match.wanted));
+    if (match.wanted == match.offered) {
+      shared.push_back(wanted);
+    } else if (match.similarity > 0) {
+      close.push_back(absl::StrFormat("%s close to %s (%.2f)", wanted,
+                                      DescribeTopic(topics.topic(match.offered)),
+                                      match.similarity));
+    }
+  }
+  if (shared.empty() && close.empty()) return "No topic of the need is near one of the offer";
+  const size_t more_shared = shared.size() - std::min(shared.size(), kMostNamed);
+  shared.resize(shared.size() - more_shared);
+  close.resize(std::min(close.size(), kMostNamed));
+  std::string reason;
+  if (!shared.empty()) {
+    absl::StrAppend(&reason, "Shared topics: ", absl::StrJoin(shared, "; "));
+    if (more_shared > 0) absl::StrAppend(&reason, " and ", more_shared, " more");
+  }
+  if (!close.empty()) {
+    absl::StrAppend(&reason, reason.empty() ? "Related topics: " : "; ",
+                    absl::StrJoin(close, "; "));
+  }
+  return reason;
+}
+
+std::string TextReason(std::vector<TermMatch> matches) {
+  if (matches.empty()) return "The texts have no words in common";
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const TermMatch& a, const TermMatch& b) { return a.part > b.part; });
+  std::vector<std::string> words, concepts;
+  for (const TermMatch& match : matches) {
+    auto& list = absl::StartsWith(match.need_term->term, kConceptPrefix) ? concepts : words;
+    if (list.size() < kMostNamed) list.push_back(match.need_term->surface);
+  }
+  return absl::StrCat(
+      words.empty() ? "" : absl::StrCat("Words in common: ", absl::StrJoin(words, ", ")),
+      words.empty() || concepts.empty() ? "" : "; ",
+      concepts.empty() ? "" : absl::StrCat("both speak of ", absl::StrJoin(concepts, ", ")));
+}
+
+}  // namespace
+
+double TopicScore(const Pair& pair, Why* why) {
+  const TopicSimilarity& topics = pair.knowledge.topics;
+  const bool need_has = !pair.need.topics.empty();
+  if (!need_has || pair.offer.topics.empty()) {
+    if (why != nullptr) {
+      *why = {need_has ? "The offer states no topics" : "The need states no topics", false};
+    }
+    return kNeutral;
+  }
+  if (why != nullptr) {
+    why->reason = TopicReason(topics.BestMatches(pair.need.topics, pair.offer.topics), topics);
+  }
+  return topics.MeanBest(pair.need.topics, pair.offer.topics);
+}
+
+double TextScore(const Pair& pair, Why* why) {
+  if (!pair.query.has_words) {
+    if (why != nullptr) *why = {"The need's text has no words to compare", false};
+    return kNeutral;
+  }
+  std::vector<TermMatch> matches;
+  const double relevance =
+      Relevance(pair.query, pair.offer.text, why == nullptr ? nullptr : &matches);
+  if (why != nullptr) why->reason = TextReason(std::move(matches));
+  return relevance;
+}
+
+double ComplementarityScore(const Pair& pair, Why* why) {
+  const v1::Need& need = pair.need.need;
+  const std::string& provider = pair.offer.offer.country_code();
+  double score = kNeutral;
+  bool any_running = false;
+  auto settle = [&](double value, absl::string_view verb, const v1::OngoingInitiative& initiative,
+                    absl::string_view more) {
+    score = value;
+    if (why != nullptr) {
+      *why = {absl::StrCat(verb, " \"", initiative.title(), "\", which already runs in ",
+                           BeneficiaryName(pair), more)};
+    }
+  };
+  // What speaks against the offer counts before what speaks for it.
+  for (int i = 0; i < need.ongoing_initiatives_size(); ++i) {
+    const v1::OngoingInitiative& initiative = need.ongoing_initiatives(i);
+    if (domain::HasEnded(initiative.period(), pair.today)) continue;
+    any_running = true;
+    const double closest =
+        pair.knowledge.topics.Closest(pair.need.initiative_topics[i], pair.offer.topics);
+    if (closest == 1 && initiative.provider_country_code() == provider) {
+      settle(kRepeats, "Repeats", initiative, absl::StrCat(" with ", ProviderName(pair)));
+      break;
+    }
+    if (closest == 1 && score != kOverlaps) {
+      settle(kOverlaps, "Overlaps with", initiative, ": the two need to agree on who does what");
+    } else if (closest < 1 && closest >= kAdjacentFrom && score == kNeutral) {
+      settle(kComplements, "Complements", initiative, ", on a neighbouring topic");
+    }
+  }
+  if (score == kNeutral && why != nullptr) {
+    if (any_running) {
+      *why = {"What already runs in the country has no bearing on this offer"};
+    } else {
+      *why = {"No ongoing initiative is known", false};
+    }
+  }
+  return score;
+}
+
+}  // namespace ssx::scoring

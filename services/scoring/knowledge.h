@@ -1,0 +1,25 @@
+// Knowledge: what scoring knows besides the entries: reference data and what is derived from it
+// once.
+//
+// Immutable, hence thread-safe. Refers to the reference data, which must outlive it.
+#ifndef SSX_SERVICES_SCORING_KNOWLEDGE_H_
+#define SSX_SERVICES_SCORING_KNOWLEDGE_H_
+
+#include "services/domain/reference.h"
+#include "services/scoring/similarity/topic_similarity.h"
+#include "services/scoring/text/lexicon.h"
+
+namespace ssx::scoring {
+
+struct Knowledge {
+  explicit Knowledge(const domain::ReferenceData& data)
+      : reference(data), topics(data), lexicon(data) {}
+
+  const domain::ReferenceData& reference;
+  const TopicSimilarity topics;
+  const Lexicon lexicon;
+};
+
+}  // namespace ssx::scoring
+
+#endif  // SSX_SERVICES_SCORING_KNOWLEDGE_H_
