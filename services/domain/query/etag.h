@@ -8,8 +8,8 @@
 
 namespace ssx::domain {
 
-// The etag of `message`: 22 characters of URL-safe base64, equal for equal content and the same in every process.
-// The value of a field `etag`, should the type have one, does not count.
+// The etag of `message`: 22 characters of URL-safe base64, equal for equal content and the same in
+// every process. The value of a field `etag`, should the type have one, does not count.
 std::string ComputeEtag(const google::protobuf::Message& message);
 
 }  // namespace ssx::domain

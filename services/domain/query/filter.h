@@ -1,20 +1,27 @@
-// The `filter` of list requests: AIP-160 expressions over the fields of a resource, checked against its descriptor
-// when parsed, then evaluated by reflection.
+// The `filter` of list requests: AIP-160 expressions over the fields of a resource, checked against
+// its descriptor when parsed, then evaluated by reflection.
 //
 // Semantics where AIP-160 leaves a choice:
-// - A bare literal is looked for, without regard to case or Unicode compatibility form, in the text fields of the
+// - A bare literal is looked for, without regard to case or Unicode compatibility form, in the text
+// fields of the
 //   resource: title, summary, description, display_name, and the texts of display_names and labels.
-// - `=` and `!=` on strings are exact and case-sensitive; `*` at either end of the value stands for any text, `\*` for
-//   a star. `<` and the like compare bytes. `:` on a single string looks for a substring without regard to case.
-// - `:` on a repeated field asks for an element that equals the value; a path may cross repeated messages with `:`.
-// - `field:*` asks whether a field is set to something other than its default. `message = null` is its opposite.
-// - A comparison through an unset message, or of an unset Timestamp, Duration or Date, or of a missing map key is
+// - `=` and `!=` on strings are exact and case-sensitive; `*` at either end of the value stands for
+// any text, `\*` for
+//   a star. `<` and the like compare bytes. `:` on a single string looks for a substring without
+//   regard to case.
+// - `:` on a repeated field asks for an element that equals the value; a path may cross repeated
+// messages with `:`.
+// - `field:*` asks whether a field is set to something other than its default. `message = null` is
+// its opposite.
+// - A comparison through an unset message, or of an unset Timestamp, Duration or Date, or of a
+// missing map key is
 //   false; `!=` is always the opposite of `=`, hence true.
 // - A value may be a group: `state = (DRAFT OR SUBMITTED)`.
 // - There are no functions.
 //
-// Errors are INVALID_ARGUMENT on the field `filter`, with the position (characters, from 1) and the remedy. Limits:
-// limits::kMaxFilterBytes, kMaxFilterDepth, kMaxFilterTerms. A Filter is immutable, cheap to copy and thread-safe.
+// Errors are INVALID_ARGUMENT on the field `filter`, with the position (characters, from 1) and the
+// remedy. Limits: limits::kMaxFilterBytes, kMaxFilterDepth, kMaxFilterTerms. A Filter is immutable,
+// cheap to copy and thread-safe.
 #ifndef SSX_SERVICES_DOMAIN_QUERY_FILTER_H_
 #define SSX_SERVICES_DOMAIN_QUERY_FILTER_H_
 
@@ -54,9 +61,10 @@ class Filter {
   // Whether the filter is empty.
   bool MatchesAll() const { return root_ == nullptr; }
 
-  // For choosing an index: terms of the top-level conjunction, in the order written. Terms whose value is the field's
-  // default (an empty string, false, 0) are left out, since an index may hold no row for those; so are numbers that
-  // are not integers, times and dates. A message that matches satisfies all of them; the converse need not hold.
+  // For choosing an index: terms of the top-level conjunction, in the order written. Terms whose
+  // value is the field's default (an empty string, false, 0) are left out, since an index may hold
+  // no row for those; so are numbers that are not integers, times and dates. A message that matches
+  // satisfies all of them; the converse need not hold.
   std::vector<EqualityTerm> RequiredEqualities() const;
 
  private:
