@@ -1,0 +1,138 @@
+#include "clients/cli/match_view.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "clients/cli/field_text.h"
+#include "clients/cli/table.h"
+#include "clients/cli/unicode_text.h"
+
+namespace ssx::cli {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+
+// "need exclusions" for HARD_FILTER_NEED_EXCLUSIONS.
+std::string Words(const google::protobuf::EnumDescriptor* type, int number) {
+  const auto* value = type->FindValueByNumber(number);
+  if (value == nullptr) return absl::StrCat(number);
+  return absl::AsciiStrToLower(absl::StrReplaceAll(EnumText(value), {{"_", " "}}));
+}
+
+std::string FilterWords(v1::HardFilter filter) { return Words(v1::HardFilter_descriptor(), filter); }
+
+std::string Bar(double score) {
+  constexpr int kWidth = 10;
+  const int full = std::clamp(static_cast<int>(std::lround(score * kWidth)), 0, kWidth);
+  std::string bar;
+  for (int i = 0; i < kWidth; ++i) bar += i < full ? "█" : "░";
+  return bar;
+}
+
+void PrintComponents(std::ostream& out, int width, const v1::Match& match,
+                     const std::string& indent) {
+  Table table({{"COMPONENT"},
+               {""},
+               {"VALUE", Table::Align::kRight},
+               {"WEIGHT", Table::Align::kRight},
+               {"POINTS", Table::Align::kRight},
+               {"WHY"}});
+  for (const v1::ComponentScore& component : match.components()) {
+    table.Add({Words(v1::Component_descriptor(), component.component()), Bar(component.score()),
+               absl::StrFormat("%.2f", component.score()), absl::StrCat(component.weight()),
+               absl::StrFormat("%.1f", component.contribution()), component.reason()});
+  }
+  std::ostringstream text;
+  const int inner = width == 0 ? 0 : std::max(40, width - static_cast<int>(indent.size()));
+  table.Write(text, inner);
+  for (absl::string_view line : absl::StrSplit(text.str(), '\n', absl::SkipEmpty())) {
+    out << indent << line << '\n';
+  }
+}
+
+std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
+
+}  // namespace
+
+void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match>& matches,
+                  absl::string_view ranked, bool explain) {
+  if (matches.empty()) return;
+  const bool offers = ranked == "offer";
+  Table table({{"RANK", Table::Align::kRight},
+               {"SCORE", Table::Align::kRight},
+               {absl::AsciiStrToUpper(ranked)},
+               {"COUNTRY"},
+               {offers ? "PROVIDER" : "REQUESTED BY"},
+               {"TITLE"}});
+  for (const v1::Match& match : matches) {
+    table.Add({absl::StrCat(match.rank()), absl::StrFormat("%.1f", match.score()),
+               IdOf(offers ? match.offer() : match.need()), match.country_code(),
+               match.organization_display_name().empty() ? match.organization()
+                                                         : match.organization_display_name(),
+               match.title()});
+  }
+  std::ostringstream text;
+  table.Write(text, width);
+  const std::vector<std::string> lines = absl::StrSplit(text.str(), '\n', absl::SkipEmpty());
+  const std::string indent(6, ' ');
+  out << lines[0] << '\n';
+  for (int i = 0; i < matches.size(); ++i) {
+    out << lines[i + 1] << '\n';
+    for (const std::string& reason : matches[i].reasons()) {
+      const std::string line = OneLine(reason);
+      out << indent << "- " << (width > 30 ? Wrap(line, width - 8, indent + "  ") : line) << '\n';
+    }
+    if (explain) PrintComponents(out, width, matches[i], indent);
+  }
+}
+
+std::string ClosingLine(int shown, int64_t considered,
+                        const RepeatedPtrField<v1::FilterCount>& filtered, absl::string_view ranked,
+                        absl::string_view profile, int64_t revision) {
+  std::string line =
+      absl::StrCat(shown == 0 ? "No match" : absl::StrCat(shown), " of ", considered, " ", ranked,
+                   considered == 1 ? "" : "s", ".");
+  std::vector<std::string> removed;
+  for (const v1::FilterCount& count : filtered) {
+    removed.push_back(absl::StrCat(count.removed(), " by ", FilterWords(count.filter())));
+  }
+  if (!removed.empty()) absl::StrAppend(&line, " Ruled out: ", absl::StrJoin(removed, ", "), ".");
+  absl::StrAppend(&line, " Profile ", profile, ", revision ", revision, ".");
+  return line;
+}
+
+void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchResponse& explanation) {
+  const v1::Match& match = explanation.match();
+  out << match.need() << " and " << match.offer() << ": "
+      << absl::StrFormat("score %.1f", match.score());
+  if (explanation.eligible()) {
+    out << ", rank " << match.rank() << '\n';
+  } else {
+    std::vector<std::string> failed;
+    for (const v1::FilterResult& filter : explanation.filters()) {
+      if (!filter.passed()) failed.push_back(FilterWords(filter.filter()));
+    }
+    out << ", but ruled out by " << absl::StrJoin(failed, ", ") << '\n';
+  }
+  for (const std::string& reason : match.reasons()) out << "  - " << OneLine(reason) << '\n';
+  out << '\n';
+  Table filters({{"FILTER"}, {"VERDICT"}, {"WHY"}});
+  for (const v1::FilterResult& filter : explanation.filters()) {
+    filters.Add({FilterWords(filter.filter()), filter.passed() ? "passed" : "FAILED",
+                 filter.explanation()});
+  }
+  filters.Write(out, width);
+  out << '\n';
+  PrintComponents(out, width, match, "");
+  out << "\nProfile " << explanation.profile() << ", revision " << explanation.revision() << ".\n";
+}
+
+}  // namespace ssx::cli

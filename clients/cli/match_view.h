@@ -1,0 +1,31 @@
+// Rankings and explanations for people.
+#ifndef SSX_CLIENTS_CLI_MATCH_VIEW_H_
+#define SSX_CLIENTS_CLI_MATCH_VIEW_H_
+
+#include <cstdint>
+#include <ostream>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/repeated_ptr_field.h"
+#include "ssx/v1/scoring_service.pb.h"
+
+namespace ssx::cli {
+
+// A line for each match, its reasons as indented bullets, its components too when `explain`. `ranked` is "offer" or
+// "need". `width` in terminal columns, 0: no limit.
+void PrintMatches(std::ostream& out, int width,
+                  const google::protobuf::RepeatedPtrField<v1::Match>& matches,
+                  absl::string_view ranked, bool explain);
+
+// "10 of 132 offers. Ruled out: 12 different country, 7 dates. scoringProfiles/default@1, revision 512."
+std::string ClosingLine(int shown, int64_t considered,
+                        const google::protobuf::RepeatedPtrField<v1::FilterCount>& filtered,
+                        absl::string_view ranked, absl::string_view profile, int64_t revision);
+
+// The verdict, every hard filter, every component.
+void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchResponse& explanation);
+
+}  // namespace ssx::cli
+
+#endif  // SSX_CLIENTS_CLI_MATCH_VIEW_H_

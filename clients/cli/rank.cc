@@ -1,0 +1,190 @@
+// rank offers, rank needs, explain.
+#include <CLI/App.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/exit_code.h"
+#include "clients/cli/match_view.h"
+#include "clients/cli/resource_flags.h"
+#include "clients/cpp/scoring.h"
+
+namespace ssx::cli {
+namespace {
+
+struct RankFlags {
+  std::string subject;
+  std::string file;
+  std::string profile;
+  std::string profile_file;
+  int top = 10;
+  double min_score = 0;
+  int64_t min_revision = 0;
+  bool explain = false;
+};
+
+struct ExplainFlags {
+  std::string need;
+  std::string offer;
+  RankFlags common;
+};
+
+void AddProfileOptions(CLI::App* command, RankFlags* flags) {
+  auto* name = command->add_option("--profile", flags->profile,
+                                   "Scoring profile, such as default or default@1");
+  command->add_option("--profile-file", flags->profile_file, "Own weights: a ScoringProfile in JSON")
+      ->excludes(name);
+  command->add_option("--min-revision", flags->min_revision,
+                      "Wait until the ranking has seen this revision");
+}
+
+void AddRankOptions(CLI::App* command, RankFlags* flags) {
+  command->add_option("--top", flags->top, "How many matches")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--min-score", flags->min_score, "Leave out matches below, 0 to 100")
+      ->check(CLI::Range(0.0, 100.0));
+  AddProfileOptions(command, flags);
+  command->add_flag("--explain", flags->explain, "Show the components of every score");
+}
+
+absl::Status SelectProfile(const RankFlags& flags, std::istream& in, v1::ProfileSelector* selector) {
+  if (!flags.profile_file.empty()) {
+    return ReadResourceFile(flags.profile_file, in, selector->mutable_inline_profile(), nullptr);
+  }
+  if (!flags.profile.empty()) {
+    selector->set_name(absl::StrContains(flags.profile, "/")
+                           ? flags.profile
+                           : absl::StrCat("scoringProfiles/", flags.profile));
+  }
+  return absl::OkStatus();
+}
+
+// Fills what the two ranking requests share.
+template <class Request>
+absl::Status FillRequest(const RankFlags& flags, std::istream& in, Request* request) {
+  request->set_top_k(flags.top);
+  request->set_min_score(flags.min_score);
+  request->set_min_revision(flags.min_revision);
+  if (flags.profile.empty() && flags.profile_file.empty()) return absl::OkStatus();
+  return SelectProfile(flags, in, request->mutable_profile());
+}
+
+template <class Response>
+int PrintRanking(Session& session, const absl::StatusOr<Response>& response, const RankFlags& flags,
+                 const char* ranked) {
+  if (!response.ok()) return session.Fail(response.status());
+  if (!session.table()) {
+    WriteDocument(session.streams.out, session.format, ToJson(*response));
+    return kDone;
+  }
+  PrintMatches(session.streams.out, session.streams.out_width, response->matches(), ranked,
+               flags.explain);
+  session.streams.out << ClosingLine(response->matches_size(), response->considered(),
+                                     response->filtered(), ranked, response->profile(),
+                                     response->revision())
+                      << '\n';
+  return kDone;
+}
+
+int RankOffers(Session& session, const RankFlags& flags) {
+  v1::RankOffersRequest request;
+  if (absl::Status status = FillRequest(flags, session.streams.in, &request); !status.ok()) {
+    return session.Fail(status);
+  }
+  if (flags.file.empty()) {
+    request.set_need(client::Needs().NameOf(flags.subject));
+  } else if (absl::Status status = ReadResourceFile(flags.file, session.streams.in,
+                                                    request.mutable_inline_need(), nullptr);
+             !status.ok()) {
+    return session.Fail(status);
+  }
+  auto connection = session.connection();
+  if (!connection.ok()) return session.Fail(connection.status());
+  return PrintRanking(session, client::RankOffers(**connection, std::move(request)), flags, "offer");
+}
+
+int RankNeeds(Session& session, const RankFlags& flags) {
+  v1::RankNeedsRequest request;
+  if (absl::Status status = FillRequest(flags, session.streams.in, &request); !status.ok()) {
+    return session.Fail(status);
+  }
+  if (flags.file.empty()) {
+    request.set_offer(client::Offers().NameOf(flags.subject));
+  } else if (absl::Status status = ReadResourceFile(flags.file, session.streams.in,
+                                                    request.mutable_inline_offer(), nullptr);
+             !status.ok()) {
+    return session.Fail(status);
+  }
+  auto connection = session.connection();
+  if (!connection.ok()) return session.Fail(connection.status());
+  return PrintRanking(session, client::RankNeeds(**connection, std::move(request)), flags, "need");
+}
+
+int Explain(Session& session, const ExplainFlags& flags) {
+  v1::ExplainMatchRequest request;
+  request.set_need(client::Needs().NameOf(flags.need));
+  request.set_offer(client::Offers().NameOf(flags.offer));
+  request.set_min_revision(flags.common.min_revision);
+  if (!flags.common.profile.empty() || !flags.common.profile_file.empty()) {
+    if (absl::Status status =
+            SelectProfile(flags.common, session.streams.in, request.mutable_profile());
+        !status.ok()) {
+      return session.Fail(status);
+    }
+  }
+  auto connection = session.connection();
+  if (!connection.ok()) return session.Fail(connection.status());
+  auto response = client::ExplainMatch(**connection, std::move(request));
+  if (!response.ok()) return session.Fail(response.status());
+  if (session.table()) {
+    PrintExplanation(session.streams.out, session.streams.out_width, *response);
+  } else {
+    WriteDocument(session.streams.out, session.format, ToJson(*response));
+  }
+  return kDone;
+}
+
+// `rank offers --need NAME` and `rank needs --offer NAME`.
+void AddRanking(CLI::App* rank, Session& session, const std::string& ranked,
+                const std::string& subject, int (*run)(Session&, const RankFlags&),
+                const std::string& example) {
+  auto flags = std::make_shared<RankFlags>();
+  auto* command = rank->add_subcommand(ranked, absl::StrCat("The best ", ranked, " for ", subject));
+  auto* source = command->add_option_group("Subject");
+  source->add_option(absl::StrCat("--", subject), flags->subject, "Its id or name");
+  source->add_option("--file", flags->file,
+                     absl::StrCat("One in JSON that is not stored (- for standard input)"));
+  source->require_option(1);
+  AddRankOptions(command, flags.get());
+  command->footer(example);
+  command->callback([&session, flags, run] {
+    session.action = [&session, flags, run] { return run(session, *flags); };
+  });
+}
+
+}  // namespace
+
+void AddRankCommands(CLI::App& app, Session& session) {
+  auto* rank = app.add_subcommand("rank", "Rank offers for a need, or needs for an offer");
+  rank->require_subcommand(1);
+  AddRanking(rank, session, "offers", "need", RankOffers,
+             "Examples:\n  ssx rank offers --need mn-child-health-air-pollution --top 5\n"
+             "  ssx rank offers --file need.json --explain");
+  AddRanking(rank, session, "needs", "offer", RankNeeds,
+             "Example:\n  ssx rank needs --offer cu-family-doctors --min-score 50");
+
+  auto flags = std::make_shared<ExplainFlags>();
+  auto* explain = app.add_subcommand("explain", "Why a need and an offer match, or do not");
+  explain->add_option("NEED", flags->need, "Its id or name")->required();
+  explain->add_option("OFFER", flags->offer, "Its id or name")->required();
+  AddProfileOptions(explain, &flags->common);
+  explain->footer("Example:\n  ssx explain mn-child-health-air-pollution cn-clean-heating");
+  explain->callback([&session, flags] {
+    session.action = [&session, flags] { return Explain(session, *flags); };
+  });
+}
+
+}  // namespace ssx::cli
