@@ -35,6 +35,11 @@ VisibleState CommitQueue::visible() const {
   return visible_;
 }
 
+size_t CommitQueue::waiting() const {
+  absl::MutexLock lock(&queue_mutex_);
+  return queue_.size();
+}
+
 absl::StatusOr<std::optional<Revision>> CommitQueue::Commit(CommitRequest request) {
   Waiter self;
   self.request = std::move(request);

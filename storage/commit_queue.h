@@ -57,6 +57,9 @@ class CommitQueue {
 
   VisibleState visible() const;
 
+  // How many requests wait for the next group.
+  size_t waiting() const;
+
  private:
   struct Waiter;
   using Group = std::vector<Waiter*>;
@@ -70,7 +73,7 @@ class CommitQueue {
   Engine& engine_;
   const std::function<void(Revision)> on_visible_;
 
-  absl::Mutex queue_mutex_;
+  mutable absl::Mutex queue_mutex_;
   std::deque<Waiter*> queue_ ABSL_GUARDED_BY(queue_mutex_);
   bool has_leader_ ABSL_GUARDED_BY(queue_mutex_) = false;
 

@@ -33,7 +33,7 @@ void ReadSet::Normalize() {
     KeyRange& joined = ranges[last];
     if (joined.end.empty()) break;  // It reaches to the end of everything.
     if (ranges[i].begin > joined.end) {
-      ranges[++last] = std::move(ranges[i]);
+      if (++last != i) ranges[last] = std::move(ranges[i]);
     } else if (ranges[i].end.empty() || ranges[i].end > joined.end) {
       joined.end = std::move(ranges[i].end);
     }

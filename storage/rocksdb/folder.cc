@@ -1,5 +1,6 @@
 #include "storage/rocksdb/folder.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -71,7 +72,7 @@ absl::Status PrepareFolder(const std::string& path) {
                        "; create it for this user, or name another one"));
     }
   }
-  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+  if (::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
     return absl::PermissionDeniedError(
         absl::StrCat("the store's folder ", path, " is not writable: ",
                      std::generic_category().message(errno), "; give this user access to it"));

@@ -1,0 +1,215 @@
+// Group commit seen from inside: an engine that can be held and made to fail.
+#include "storage/commit_queue.h"
+
+#include <atomic>
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/change_record.h"
+#include "storage/engine_store.h"
+#include "tests/storage/conformance.h"
+
+namespace ssx::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class EmptyView final : public ReadView {
+ public:
+  explicit EmptyView(Revision revision) : revision_(revision) {}
+  absl::StatusOr<std::optional<std::string>> Get(const Partition&,
+                                                 absl::string_view) const override {
+    return std::nullopt;
+  }
+  absl::Status Scan(const Partition&, const KeyRange&, RowVisitor) const override {
+    return absl::OkStatus();
+  }
+  Revision revision() const override { return revision_; }
+
+ private:
+  const Revision revision_;
+};
+
+// Keeps no rows; notes the groups it is handed. The first Apply waits for `release`.
+class HeldEngine final : public Engine {
+ public:
+  absl::string_view name() const override { return "held"; }
+  const EngineState& opened_with() const override { return state_; }
+  absl::Status Apply(absl::Span<const PreparedCommit> commits) override {
+    groups.push_back({});
+    for (const PreparedCommit& commit : commits) {
+      groups.back().push_back(commit.revision);
+      keys.push_back(commit.row_keys[0].substr(1));
+    }
+    if (groups.size() == 1) {
+      applying.Notify();
+      release.WaitForNotification();
+    }
+    return fail.load() ? absl::UnavailableError("disk full: free space and restart")
+                       : absl::OkStatus();
+  }
+  absl::StatusOr<std::shared_ptr<const ReadView>> Snapshot(Revision revision) override {
+    return std::make_shared<const EmptyView>(revision);
+  }
+  absl::Status ReadLog(Revision, Revision, RecordVisitor) const override {
+    return absl::OkStatus();
+  }
+  absl::Status TrimLog(Revision) override { return absl::OkStatus(); }
+
+  absl::Notification applying, release;
+  std::atomic<bool> fail{false};
+  // Read once the threads that commit are done.
+  std::vector<std::vector<Revision>> groups;
+  std::vector<std::string> keys;
+
+ private:
+  EngineState state_;
+};
+
+CommitRequest Write(const std::string& key, const std::vector<std::string>& reads = {},
+                    int conflicts = 0) {
+  CommitRequest request;
+  request.written.keys = {"\x01" + key};
+  request.written.hashes = {HashRowKey(request.written.keys[0])};
+  request.values = {"value"};
+  request.change_record = ChangeRecordWriter(0).rows();
+  for (const std::string& read : reads) {
+    request.reads.key_hashes.push_back(HashRowKey("\x01" + read));
+  }
+  request.reads.Normalize();
+  request.conflicts = conflicts;
+  return request;
+}
+
+using Outcome = absl::StatusOr<std::optional<Revision>>;
+
+class CommitQueueTest : public testing::Test {
+ protected:
+  CommitQueueTest()
+      : queue_(engine_, {std::make_shared<const EmptyView>(0), absl::InfinitePast()}, 1000,
+               [this](Revision revision) { visible_.push_back(revision); }) {}
+
+  // Commits the first request and, while the engine is held by it, queues the others in order.
+  std::vector<Outcome> CommitTogether(std::vector<CommitRequest> requests) {
+    std::vector<Outcome> outcomes(requests.size(), std::nullopt);
+    std::vector<std::thread> threads;
+    for (size_t i = 0; i < requests.size(); ++i) {
+      threads.emplace_back([&, i] { outcomes[i] = queue_.Commit(std::move(requests[i])); });
+      if (i == 0) {
+        engine_.applying.WaitForNotification();
+      } else {
+        while (queue_.waiting() < i) std::this_thread::yield();
+      }
+    }
+    engine_.release.Notify();
+    for (std::thread& thread : threads) thread.join();
+    return outcomes;
+  }
+
+  HeldEngine engine_;
+  std::vector<Revision> visible_;
+  CommitQueue queue_;
+};
+
+TEST_F(CommitQueueTest, WhatQueuesDuringAWriteGoesIntoOneGroup) {
+  const auto outcomes = CommitTogether({Write("a"), Write("b"), Write("c"), Write("d")});
+  EXPECT_THAT(engine_.groups, ElementsAre(ElementsAre(1), ElementsAre(2, 3, 4)));
+  EXPECT_THAT(visible_, ElementsAre(1, 4));
+  EXPECT_EQ(queue_.visible().view->revision(), 4);
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    EXPECT_EQ(outcomes[i].value(), static_cast<Revision>(i + 1));
+  }
+}
+
+TEST_F(CommitQueueTest, RequestsOfOneGroupAreValidatedAgainstEachOther) {
+  // b and c both read what the other writes; d reads what the first group wrote.
+  const auto outcomes = CommitTogether(
+      {Write("a"), Write("b", {"c"}), Write("c", {"b"}), Write("d", {"a"}), Write("e", {"x"})});
+  EXPECT_EQ(outcomes[1].value(), 2);
+  EXPECT_EQ(outcomes[2].value(), std::nullopt);
+  EXPECT_EQ(outcomes[3].value(), std::nullopt);
+  EXPECT_EQ(outcomes[4].value(), 3);
+  EXPECT_THAT(engine_.keys, ElementsAre("a", "b", "e"));
+}
+
+TEST_F(CommitQueueTest, WhoLostMostOftenGoesFirst) {
+  const auto outcomes = CommitTogether(
+      {Write("a"), Write("n", {"n"}), Write("n", {"n"}, 2), Write("n", {"n"}, 1)});
+  EXPECT_EQ(outcomes[1].value(), std::nullopt);
+  EXPECT_EQ(outcomes[2].value(), 2);
+  EXPECT_EQ(outcomes[3].value(), std::nullopt);
+}
+
+TEST_F(CommitQueueTest, AGroupInWhichAllConflictWritesNothing) {
+  const auto outcomes = CommitTogether({Write("a"), Write("b", {"a"}), Write("c", {"a"})});
+  EXPECT_EQ(outcomes[1].value(), std::nullopt);
+  EXPECT_EQ(outcomes[2].value(), std::nullopt);
+  EXPECT_THAT(engine_.groups, SizeIs(1));
+  EXPECT_EQ(queue_.visible().view->revision(), 1);
+}
+
+TEST_F(CommitQueueTest, AFailedWriteFailsItsGroupAndAllLaterOnes) {
+  engine_.fail = true;
+  const auto outcomes = CommitTogether({Write("a"), Write("b"), Write("c", {"a"})});
+  for (const Outcome& outcome : outcomes) {
+    EXPECT_TRUE(absl::IsUnavailable(outcome.status())) << outcome.status();
+    EXPECT_THAT(std::string(outcome.status().message()),
+                HasSubstr("disk full: free space and restart"));
+  }
+  engine_.fail = false;
+  EXPECT_TRUE(absl::IsUnavailable(queue_.Commit(Write("d")).status()));
+  // The engine was asked once.
+  EXPECT_THAT(engine_.groups, SizeIs(1));
+  EXPECT_THAT(visible_, IsEmpty());
+  EXPECT_EQ(queue_.visible().view->revision(), 0);
+}
+
+TEST_F(CommitQueueTest, ALargeQueueIsSplitIntoGroups) {
+  std::vector<CommitRequest> requests;
+  for (const char* key : {"a", "b", "c", "d"}) {
+    requests.push_back(Write(key));
+    requests.back().bytes = 3 << 20;
+  }
+  const auto outcomes = CommitTogether(std::move(requests));
+  EXPECT_THAT(engine_.groups, ElementsAre(ElementsAre(1), ElementsAre(2, 3), ElementsAre(4)));
+  for (const Outcome& outcome : outcomes) EXPECT_TRUE(outcome.ok() && outcome->has_value());
+}
+
+TEST(EngineStore, AFailedStoreRefusesWritesAndKeepsReading) {
+  auto owned = std::make_unique<HeldEngine>();
+  HeldEngine& engine = *owned;
+  engine.release.Notify();
+  auto store = EngineStore::Open(std::move(owned), {}).value();
+  EXPECT_EQ(PutRow(*store, kNeeds, "a", "1"), 1);
+  engine.fail = true;
+  const auto write = [&] {
+    return store
+        ->Transact([](Transaction& transaction) {
+          transaction.Put(kNeeds, "b", "");
+          return absl::OkStatus();
+        })
+        .status();
+  };
+  EXPECT_TRUE(absl::IsUnavailable(write()));
+  engine.fail = false;
+  EXPECT_TRUE(absl::IsUnavailable(write()));
+  EXPECT_EQ(store->revision(), 1);
+  EXPECT_EQ(Snapshot(*store)->revision(), 1);
+  EXPECT_EQ(store->Transact([](Transaction&) { return absl::OkStatus(); }).value(), 1);
+}
+
+TEST(EngineStore, AHoleInTheLogIsDataLoss) {
+  auto owned = std::make_unique<HeldEngine>();
+  owned->release.Notify();
+  auto store = EngineStore::Open(std::move(owned), {}).value();
+  PutRow(*store, kNeeds, "a", "1");
+  EXPECT_TRUE(absl::IsDataLoss(store->ReadChanges(0, 10).status()));
+}
+
+}  // namespace
+}  // namespace ssx::storage

@@ -1,0 +1,59 @@
+#include "tests/storage/conformance.h"
+
+namespace ssx::storage {
+
+std::optional<std::string> GetRow(const ReadView& view, const Partition& partition,
+                                  absl::string_view key) {
+  absl::StatusOr<std::optional<std::string>> value = view.Get(partition, key);
+  EXPECT_TRUE(value.ok()) << value.status();
+  return value.ok() ? *value : std::nullopt;
+}
+
+Rows ScanRows(const ReadView& view, const Partition& partition, const KeyRange& range) {
+  Rows rows;
+  const absl::Status status =
+      view.Scan(partition, range, [&](absl::string_view key, absl::string_view value) {
+        rows.emplace_back(key, value);
+        return true;
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  return rows;
+}
+
+Revision PutRow(Store& store, const Partition& partition, absl::string_view key,
+                absl::string_view value) {
+  const absl::StatusOr<Revision> revision = store.Transact([&](Transaction& transaction) {
+    transaction.Put(partition, key, value);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(revision.ok()) << revision.status();
+  return revision.value_or(-1);
+}
+
+Revision DeleteRow(Store& store, const Partition& partition, absl::string_view key) {
+  const absl::StatusOr<Revision> revision = store.Transact([&](Transaction& transaction) {
+    transaction.Delete(partition, key);
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(revision.ok()) << revision.status();
+  return revision.value_or(-1);
+}
+
+std::unique_ptr<ReadView> Snapshot(const Store& store) {
+  absl::StatusOr<std::unique_ptr<ReadView>> view = store.Read();
+  EXPECT_TRUE(view.ok()) << view.status();
+  return view.ok() ? *std::move(view) : nullptr;
+}
+
+std::vector<Commit> AllChanges(const Store& store, Revision after) {
+  std::vector<Commit> all;
+  while (true) {
+    absl::StatusOr<std::vector<Commit>> some = store.ReadChanges(after, 1000);
+    EXPECT_TRUE(some.ok()) << some.status();
+    if (!some.ok() || some->empty()) return all;
+    after = some->back().revision;
+    for (Commit& commit : *some) all.push_back(std::move(commit));
+  }
+}
+
+}  // namespace ssx::storage
