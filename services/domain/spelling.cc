@@ -21,6 +21,9 @@ bool IsLineBreak(UChar32 c) {
   return c == '\n' || c == '\r' || c == '\t' || c == kLineSeparator || c == kParagraphSeparator;
 }
 
+// C0, DEL and C1.
+bool IsControl(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
 }  // namespace
 
 TextScan ScanText(absl::string_view text) {
@@ -36,11 +39,11 @@ TextScan ScanText(absl::string_view text) {
       break;
     }
     ++scan.code_points;
-    if (!u_isUWhiteSpace(c)) scan.blank = false;
+    if (scan.blank && !u_isUWhiteSpace(c)) scan.blank = false;
     if (IsLineBreak(c)) {
       if (scan.line_break == 0) scan.line_break = scan.code_points;
-    } else if (u_charType(c) == U_CONTROL_CHAR) {
-      if (scan.control_character == 0) scan.control_character = scan.code_points;
+    } else if (IsControl(c) && scan.control_character == 0) {
+      scan.control_character = scan.code_points;
     }
   }
   return scan;
@@ -58,7 +61,7 @@ std::string Excerpt(absl::string_view text) {
       i = start;
       break;
     }
-    if (c < 0 || IsLineBreak(c) || u_charType(c) == U_CONTROL_CHAR) {
+    if (IsControl(c) || IsLineBreak(c)) {  // bytes that are not UTF-8 come as a negative c
       excerpt += "\uFFFD";
     } else {
       absl::StrAppend(&excerpt, text.substr(start, i - start));
