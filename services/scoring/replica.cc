@@ -20,13 +20,18 @@ absl::Status NotReady(const std::string& last_error) {
 Replica::Replica(const Knowledge& knowledge) : knowledge_(knowledge) {}
 
 ReplicaStatus Replica::status() const {
-  absl::MutexLock lock(&mutex_);
   ReplicaStatus status;
-  status.ready = catalogue_ != nullptr;
-  status.revision = revision_;
-  status.store_id = store_id_;
-  if (catalogue_ != nullptr) status.counts = catalogue_->counts();
-  status.last_error = last_error_;
+  std::shared_ptr<const Catalogue> catalogue;
+  {
+    absl::MutexLock lock(&mutex_);
+    catalogue = catalogue_;
+    status.revision = revision_;
+    status.store_id = store_id_;
+    status.last_error = last_error_;
+  }
+  // Counting may wait for a writer, which waits for rankings: not while the replica is locked.
+  status.ready = catalogue != nullptr;
+  if (catalogue != nullptr) status.counts = catalogue->counts();
   return status;
 }
 

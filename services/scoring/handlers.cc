@@ -1,0 +1,297 @@
+#include "services/scoring/handlers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "services/domain/dates.h"
+#include "services/domain/enum_names.h"
+#include "services/domain/errors.h"
+#include "services/domain/limits.h"
+#include "services/domain/names.h"
+#include "services/domain/query/page_token.h"
+#include "services/domain/validation.h"
+#include "services/scoring/profiles.h"
+#include "services/scoring/ranker.h"
+
+namespace ssx::scoring {
+namespace {
+
+void CheckMinRevision(int64_t min_revision, domain::Violations& violations) {
+  if (min_revision < 0) {
+    violations.Add("min_revision", "is negative; give the revision of your own write, or 0");
+  }
+}
+
+// The fields that RankOffers and RankNeeds share.
+template <typename Request>
+void CheckRankingFields(const Request& request, domain::Violations& violations) {
+  if (request.top_k() < 0 || request.top_k() > domain::limits::kMaxTopK) {
+    violations.Add("top_k", absl::StrCat(request.top_k(), " is not within 0 to ",
+                                         domain::limits::kMaxTopK));
+  }
+  if (!(request.min_score() >= 0 && request.min_score() <= 100)) {  // NaN fails too
+    violations.Add("min_score", absl::StrCat(request.min_score(), " is not within 0 to 100"));
+  }
+  CheckMinRevision(request.min_revision(), violations);
+}
+
+void CheckName(absl::string_view field, absl::string_view collection, absl::string_view name,
+               domain::Violations& violations) {
+  if (!domain::IdOf(collection, name).empty()) return;
+  violations.Add(field, absl::StrCat("\"", name, "\" is not a name of the form ", collection,
+                                     "/{id}, 4 to 63 of a-z, 0-9 and hyphens"));
+}
+
+// An entry given in the call: well formed, but that nobody has to stand behind it.
+template <typename Resource>
+void CheckInline(absl::string_view field, const Resource& resource,
+                 const domain::ReferenceData& reference, domain::Violations& violations) {
+  domain::Violations found;
+  domain::Validate(resource, reference, found);
+  for (const domain::FieldViolation& violation : found.list()) {
+    if (violation.field == "organization" && resource.organization().empty()) continue;
+    violations.Add(absl::StrCat(field, ".", violation.field), violation.description);
+  }
+}
+
+// Waits for the caller's own write, if asked to, and opens the catalogue.
+absl::StatusOr<std::shared_ptr<const Catalogue>> OpenCatalogue(const Call& call,
+                                                               int64_t min_revision) {
+  if (min_revision > 0) {
+    const absl::Time deadline =
+        std::min(call.rpc.deadline(),
+                 absl::Now() + absl::FromChrono(domain::limits::kMaxRevisionWait));
+    absl::Status reached = call.env.replica.WaitForRevision(min_revision, deadline);
+    if (!reached.ok()) return reached;
+  }
+  return call.env.replica.Current();
+}
+
+RankingRequest MakeRankingRequest(const Call& call, Profile profile) {
+  RankingRequest ranking;
+  ranking.profile = std::move(profile);
+  ranking.today = domain::UtcDay(call.env.clock());
+  ranking.check = [&call] { return call.rpc.Check(); };
+  return ranking;
+}
+
+template <typename Request>
+RankingRequest MakeRankingRequest(const Call& call, Profile profile, const Request& request) {
+  RankingRequest ranking = MakeRankingRequest(call, std::move(profile));
+  ranking.top_k = request.top_k() == 0 ? domain::limits::kDefaultTopK : request.top_k();
+  ranking.min_score = request.min_score();
+  return ranking;
+}
+
+template <typename Response>
+Response MakeResponse(Ranking ranking, int64_t revision, const std::string& profile) {
+  Response response;
+  for (v1::Match& match : ranking.matches) *response.add_matches() = std::move(match);
+  response.set_revision(revision);
+  response.set_profile(profile);
+  response.set_considered(ranking.considered);
+  for (v1::FilterCount& count : ranking.filtered) *response.add_filtered() = std::move(count);
+  return response;
+}
+
+absl::string_view HowToOpen(v1::NeedState state) {
+  switch (state) {
+    case v1::NEED_STATE_DRAFT: return "submit it, then have its national focal point endorse it";
+    case v1::NEED_STATE_SUBMITTED: return "have its national focal point endorse it";
+    case v1::NEED_STATE_MATCHED: return "reopen it if its exchange fell through";
+    default: return "that is final: create a new need";
+  }
+}
+
+absl::string_view HowToOpen(v1::OfferState state) {
+  switch (state) {
+    case v1::OFFER_STATE_RETIRED: return "that is final: create a new offer";
+    case v1::OFFER_STATE_EXPIRED: return "extend its availability and publish it";
+    default: return "publish it";
+  }
+}
+
+// FAILED_PRECONDITION that names the state and the way out of it.
+template <typename State>
+absl::Status NotOpen(absl::string_view reason, const std::string& name, State state,
+                     absl::string_view wanted) {
+  const std::string current = domain::ShortEnumName(state);
+  return domain::FailedPrecondition(
+      reason,
+      absl::StrCat(name, " is ", absl::AsciiStrToLower(current), ", not ", wanted, ": ",
+                   HowToOpen(state)),
+      {{"resource", name}, {"currentState", current}});
+}
+
+// The stored need when it may be ranked.
+absl::StatusOr<const NeedEntry*> FindOpenNeed(const Catalogue::Snapshot& snapshot,
+                                              const std::string& name) {
+  const NeedEntry* need = snapshot.FindNeed(name);
+  if (need == nullptr || !need->live()) return domain::NotFound(name);
+  if (need->need.state() != v1::NEED_STATE_ENDORSED) {
+    return NotOpen("NEED_NOT_ENDORSED", name, need->need.state(), "endorsed");
+  }
+  return need;
+}
+
+absl::StatusOr<const OfferEntry*> FindOpenOffer(const Catalogue::Snapshot& snapshot,
+                                                const std::string& name) {
+  const OfferEntry* offer = snapshot.FindOffer(name);
+  if (offer == nullptr || !offer->live()) return domain::NotFound(name);
+  if (offer->offer.state() != v1::OFFER_STATE_PUBLISHED) {
+    return NotOpen("OFFER_NOT_PUBLISHED", name, offer->offer.state(), "published");
+  }
+  return offer;
+}
+
+// Entries given in a call are ranked as if they were open; they have no name of their own.
+std::shared_ptr<const NeedEntry> MakeInlineEntry(v1::Need need, const Knowledge& knowledge) {
+  need.clear_name();
+  need.clear_delete_time();
+  need.set_state(v1::NEED_STATE_ENDORSED);
+  return MakeNeedEntry(need, knowledge);
+}
+
+std::shared_ptr<const OfferEntry> MakeInlineEntry(v1::Offer offer, const Knowledge& knowledge) {
+  offer.clear_name();
+  offer.clear_delete_time();
+  offer.set_state(v1::OFFER_STATE_PUBLISHED);
+  return MakeOfferEntry(offer, knowledge);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
+                                                  const v1::RankOffersRequest& request) {
+  const Knowledge& knowledge = call.env.replica.knowledge();
+  domain::Violations violations;
+  switch (request.subject_case()) {
+    case v1::RankOffersRequest::kNeed:
+      CheckName("need", domain::kNeeds, request.need(), violations);
+      break;
+    case v1::RankOffersRequest::kInlineNeed:
+      CheckInline("inline_need", request.inline_need(), knowledge.reference, violations);
+      break;
+    default:
+      violations.Add("need", "is required: name a stored need, or give inline_need");
+  }
+  CheckRankingFields(request, violations);
+  if (!violations.empty()) return violations.ToStatus();
+  auto profile = SelectProfile(request.profile());
+  if (!profile.ok()) return profile.status();
+
+  // Analysed before the catalogue is opened: an open snapshot makes writers wait.
+  std::shared_ptr<const NeedEntry> given;
+  if (request.has_inline_need()) given = MakeInlineEntry(request.inline_need(), knowledge);
+  auto catalogue = OpenCatalogue(call, request.min_revision());
+  if (!catalogue.ok()) return catalogue.status();
+  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  const NeedEntry* need = given.get();
+  if (need == nullptr) {
+    auto found = FindOpenNeed(snapshot, request.need());
+    if (!found.ok()) return found.status();
+    need = *found;
+  }
+  if (!need->need.fund().empty() && snapshot.FindFund(need->need.fund()) == nullptr) {
+    return domain::NotFound(need->need.fund());
+  }
+  auto ranking = RankOffers(snapshot, *need, MakeRankingRequest(call, *profile, request));
+  if (!ranking.ok()) return ranking.status();
+  return MakeResponse<v1::RankOffersResponse>(*std::move(ranking), snapshot.revision(),
+                                              profile->name);
+}
+
+absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
+                                                const v1::RankNeedsRequest& request) {
+  const Knowledge& knowledge = call.env.replica.knowledge();
+  domain::Violations violations;
+  switch (request.subject_case()) {
+    case v1::RankNeedsRequest::kOffer:
+      CheckName("offer", domain::kOffers, request.offer(), violations);
+      break;
+    case v1::RankNeedsRequest::kInlineOffer:
+      CheckInline("inline_offer", request.inline_offer(), knowledge.reference, violations);
+      break;
+    default:
+      violations.Add("offer", "is required: name a stored offer, or give inline_offer");
+  }
+  CheckRankingFields(request, violations);
+  if (!violations.empty()) return violations.ToStatus();
+  auto profile = SelectProfile(request.profile());
+  if (!profile.ok()) return profile.status();
+
+  std::shared_ptr<const OfferEntry> given;
+  if (request.has_inline_offer()) given = MakeInlineEntry(request.inline_offer(), knowledge);
+  auto catalogue = OpenCatalogue(call, request.min_revision());
+  if (!catalogue.ok()) return catalogue.status();
+  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  const OfferEntry* offer = given.get();
+  if (offer == nullptr) {
+    auto found = FindOpenOffer(snapshot, request.offer());
+    if (!found.ok()) return found.status();
+    offer = *found;
+  }
+  auto ranking = RankNeeds(snapshot, *offer, MakeRankingRequest(call, *profile, request));
+  if (!ranking.ok()) return ranking.status();
+  return MakeResponse<v1::RankNeedsResponse>(*std::move(ranking), snapshot.revision(),
+                                             profile->name);
+}
+
+absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
+                                                      const v1::ExplainMatchRequest& request) {
+  domain::Violations violations;
+  CheckName("need", domain::kNeeds, request.need(), violations);
+  CheckName("offer", domain::kOffers, request.offer(), violations);
+  CheckMinRevision(request.min_revision(), violations);
+  if (!violations.empty()) return violations.ToStatus();
+  auto profile = SelectProfile(request.profile());
+  if (!profile.ok()) return profile.status();
+
+  auto catalogue = OpenCatalogue(call, request.min_revision());
+  if (!catalogue.ok()) return catalogue.status();
+  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  const NeedEntry* need = snapshot.FindNeed(request.need());
+  if (need == nullptr) return domain::NotFound(request.need());
+  const OfferEntry* offer = snapshot.FindOffer(request.offer());
+  if (offer == nullptr) return domain::NotFound(request.offer());
+  auto response = Explain(snapshot, *need, *offer, MakeRankingRequest(call, *profile));
+  if (!response.ok()) return response.status();
+  response->set_revision(snapshot.revision());
+  response->set_profile(profile->name);
+  return response;
+}
+
+absl::StatusOr<v1::ScoringProfile> GetScoringProfile(const Call& call,
+                                                     const v1::GetScoringProfileRequest& request) {
+  return FindProfile(request.name());
+}
+
+absl::StatusOr<v1::ListScoringProfilesResponse> ListScoringProfiles(
+    const Call& call, const v1::ListScoringProfilesRequest& request) {
+  auto page_size = domain::EffectivePageSize(request.page_size());
+  if (!page_size.ok()) return page_size.status();
+  const domain::PageScope scope{domain::kScoringProfiles, "", "", false};
+  auto position = domain::DecodePageToken(request.page_token(), scope);
+  if (!position.ok()) return position.status();
+
+  v1::ListScoringProfilesResponse response;
+  for (const v1::ScoringProfile& profile : BuiltinProfiles()) {
+    if (position->has_value() && profile.name() <= (*position)->name) continue;
+    if (response.scoring_profiles_size() == *page_size) {
+      const std::string& last = response.scoring_profiles().rbegin()->name();
+      response.set_next_page_token(domain::EncodePageToken(scope, {last, last}));
+      break;
+    }
+    *response.add_scoring_profiles() = profile;
+  }
+  return response;
+}
+
+}  // namespace ssx::scoring
