@@ -95,8 +95,9 @@ absl::StatusOr<Response> ImportRows(const Call& call, const v1::ImportOptions& o
     for (int i = 0; i < request.rows_size(); ++i) {
       v1::ImportResult& result = *response.add_results();
       result.set_row_number(request.rows(i).row_number());
-      absl::StatusOr<v1::ImportOutcome> outcome = rows[i].status;
-      if (rows[i].status.ok()) outcome = StoreRow(txn, rows[i].resource, options.on_conflict());
+      absl::StatusOr<v1::ImportOutcome> outcome =
+          rows[i].status.ok() ? StoreRow(txn, rows[i].resource, options.on_conflict())
+                              : absl::StatusOr<v1::ImportOutcome>(rows[i].status);
       if (outcome.ok() || !(request.rows(i).*resource_in)().name().empty()) {
         result.set_name(rows[i].resource.name());
       }

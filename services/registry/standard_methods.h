@@ -62,6 +62,7 @@ template <typename T>
 void Stamp(storage::Transaction& txn, const T* before, T& after) {
   *after.mutable_update_time() = domain::ToTimestamp(txn.commit_time());
   if (before == nullptr) *after.mutable_create_time() = after.update_time();
+  after.clear_etag();
   after.set_etag(domain::ComputeEtag(after));
   Save(txn, before, after);
 }

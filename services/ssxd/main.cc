@@ -1,4 +1,5 @@
 // ssxd: parses the command line, starts a node, runs until SIGTERM or SIGINT, drains.
+#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -26,6 +27,7 @@ sigset_t BlockStopSignals() {
 
 int main(int argc, char** argv) {
   const ssx::ssxd::Options options = ssx::ssxd::ParseOptionsOrExit(argc, argv);
+  spdlog::set_default_logger(spdlog::stderr_color_mt("ssxd"));
   spdlog::set_level(spdlog::level::from_str(options.log_level));
   const sigset_t stop = BlockStopSignals();
 

@@ -1,5 +1,6 @@
 #include "services/ssxd/node.h"
 
+#include <grpcpp/impl/service_type.h>
 #include <spdlog/spdlog.h>
 
 #include <fstream>
