@@ -60,8 +60,7 @@ void BufferedTransaction::Put(const Partition& partition, absl::string_view key,
 }
 
 void BufferedTransaction::Delete(const Partition& partition, absl::string_view key) {
-  writes_.insert_or_assign(RowKey(partition.id, key),
-                           Write{std::nullopt, partition.in_change_log});
+  writes_.insert_or_assign(RowKey(partition.id, key), Write{std::nullopt, partition.in_change_log});
 }
 
 CommitRequest BufferedTransaction::Finish() && {

@@ -1,5 +1,5 @@
-// BufferedTransaction: a Transaction over a snapshot that keeps its writes in memory and notes what it read.
-// Belongs to one thread.
+// BufferedTransaction: a Transaction over a snapshot that keeps its writes in memory and notes what
+// it read. Belongs to one thread.
 #ifndef SSX_STORAGE_BUFFERED_TRANSACTION_H_
 #define SSX_STORAGE_BUFFERED_TRANSACTION_H_
 
@@ -34,7 +34,8 @@ class BufferedTransaction final : public Transaction {
   absl::Time commit_time() const override { return commit_time_; }
 
   bool wrote_nothing() const { return writes_.empty(); }
-  // Everything that the commit queue needs, so that little work is left for the thread that leads it.
+  // Everything that the commit queue needs, so that little work is left for the thread that leads
+  // it.
   CommitRequest Finish() &&;
 
  private:

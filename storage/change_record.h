@@ -1,9 +1,10 @@
 // Change records: the bytes under which the change log keeps one commit, the same in every engine.
 //
-// Format 1: the byte 0x01; for each row its partition (one byte), 0x01 for a value or 0x00 for a deletion, the key and,
-// unless deleted, the value, both as varint length and bytes; last, the commit's time as 8 bytes big-endian (KeyNanos).
-// The time stands last so that a writer can encode the rows before its turn to commit comes and fixes the time.
-// Not thread-safe; decoding answers DATA_LOSS on malformed bytes.
+// Format 1: the byte 0x01; for each row its partition (one byte), 0x01 for a value or 0x00 for a
+// deletion, the key and, unless deleted, the value, both as varint length and bytes; last, the
+// commit's time as 8 bytes big-endian (KeyNanos). The time stands last so that a writer can encode
+// the rows before its turn to commit comes and fixes the time. Not thread-safe; decoding answers
+// DATA_LOSS on malformed bytes.
 #ifndef SSX_STORAGE_CHANGE_RECORD_H_
 #define SSX_STORAGE_CHANGE_RECORD_H_
 

@@ -15,11 +15,12 @@ constexpr size_t kMaxGroupBytes = 4 << 20;
 
 }  // namespace
 
-// A thread that waits in Commit. Lives on its stack; not touched by others after `wake` is notified.
+// A thread that waits in Commit. Lives on its stack; not touched by others after `wake` is
+// notified.
 struct CommitQueue::Waiter {
   CommitRequest request;
   absl::StatusOr<std::optional<Revision>> outcome = std::nullopt;
-  bool leads = false;       // set before `wake`: this thread leads now, its outcome is open
+  bool leads = false;  // set before `wake`: this thread leads now, its outcome is open
   absl::Notification wake;
 };
 

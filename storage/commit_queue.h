@@ -1,11 +1,14 @@
-// CommitQueue: group commit. Turns the requests of many threads into few atomic, durable writes to the engine.
+// CommitQueue: group commit. Turns the requests of many threads into few atomic, durable writes to
+// the engine.
 //
-// Threads queue; the first becomes leader, takes everything queued, validates each request against the recent commits
-// and against those before it in the group, gives consecutive revisions to those that pass, has the engine apply them
-// in one step, makes the result visible, hands leadership to the first thread that queued meanwhile and wakes its
-// group. So one fsync serves a whole group, and the next leader starts before the followers are awake.
+// Threads queue; the first becomes leader, takes everything queued, validates each request against
+// the recent commits and against those before it in the group, gives consecutive revisions to those
+// that pass, has the engine apply them in one step, makes the result visible, hands leadership to
+// the first thread that queued meanwhile and wakes its group. So one fsync serves a whole group,
+// and the next leader starts before the followers are awake.
 //
-// Thread-safe. Errors: UNAVAILABLE once the engine has failed a write, for the whole group and ever after.
+// Thread-safe. Errors: UNAVAILABLE once the engine has failed a write, for the whole group and ever
+// after.
 #ifndef SSX_STORAGE_COMMIT_QUEUE_H_
 #define SSX_STORAGE_COMMIT_QUEUE_H_
 
@@ -30,7 +33,8 @@ namespace ssx::storage {
 // What one transaction wants to commit, prepared by its own thread.
 struct CommitRequest {
   Revision snapshot = 0;
-  absl::Time time;  // what the transaction was told; the commit's time is this or the previous commit's, if later
+  absl::Time time;  // what the transaction was told; the commit's time is this or the previous
+                    // commit's, if later
   ReadSet reads;    // normalized
   WrittenKeys written;
   std::vector<std::optional<std::string>> values;  // of each written key
@@ -47,12 +51,14 @@ struct VisibleState {
 
 class CommitQueue {
  public:
-  // `engine` must outlive the queue. `max_recent_keys` bounds what is remembered of recent commits, in keys.
-  // `on_visible` is called by the leader with each new newest revision: in order, never concurrently; must be quick.
+  // `engine` must outlive the queue. `max_recent_keys` bounds what is remembered of recent commits,
+  // in keys. `on_visible` is called by the leader with each new newest revision: in order, never
+  // concurrently; must be quick.
   CommitQueue(Engine& engine, VisibleState initial, size_t max_recent_keys,
               std::function<void(Revision)> on_visible);
 
-  // Blocks until the request is durable and visible, and returns its revision; nullopt when it conflicts.
+  // Blocks until the request is durable and visible, and returns its revision; nullopt when it
+  // conflicts.
   absl::StatusOr<std::optional<Revision>> Commit(CommitRequest request);
 
   VisibleState visible() const;

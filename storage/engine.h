@@ -1,10 +1,12 @@
-// Engine: what a storage engine provides beneath the transactions, revisions and subscriptions that all engines share
-// (EngineStore). It keeps rows under row keys (row_key.h) and change records (change_record.h) under revisions.
+// Engine: what a storage engine provides beneath the transactions, revisions and subscriptions that
+// all engines share (EngineStore). It keeps rows under row keys (row_key.h) and change records
+// (change_record.h) under revisions.
 //
-// Thread-safety: Apply and Snapshot are called by one thread at a time; everything else by any thread at any time.
-// Errors: UNAVAILABLE when the engine cannot read or write, DATA_LOSS when what it reads is damaged. Messages end with
-// the remedy. After a failed Apply or TrimLog every later Apply and TrimLog must fail too: what reached the disk is
-// unknown until the engine is opened again.
+// Thread-safety: Apply and Snapshot are called by one thread at a time; everything else by any
+// thread at any time. Errors: UNAVAILABLE when the engine cannot read or write, DATA_LOSS when what
+// it reads is damaged. Messages end with the remedy. After a failed Apply or TrimLog every later
+// Apply and TrimLog must fail too: what reached the disk is unknown until the engine is opened
+// again.
 #ifndef SSX_STORAGE_ENGINE_H_
 #define SSX_STORAGE_ENGINE_H_
 
@@ -23,7 +25,8 @@
 
 namespace ssx::storage {
 
-// A validated commit on its way to the engine. Views belong to the caller and live as long as the call.
+// A validated commit on its way to the engine. Views belong to the caller and live as long as the
+// call.
 struct PreparedCommit {
   Revision revision = 0;
   absl::Time time;
@@ -35,9 +38,9 @@ struct PreparedCommit {
 // What an engine found when it was opened.
 struct EngineState {
   std::string store_id;
-  Revision revision = 0;   // of the newest commit
+  Revision revision = 0;                   // of the newest commit
   absl::Time time = absl::InfinitePast();  // of the newest commit
-  Revision watermark = 0;  // the log holds the commits after it
+  Revision watermark = 0;                  // the log holds the commits after it
 };
 
 using RecordVisitor = absl::FunctionRef<bool(Revision revision, absl::string_view record)>;
@@ -50,12 +53,14 @@ class Engine {
 
   // Applies all commits, in order, atomically and durably.
   virtual absl::Status Apply(absl::Span<const PreparedCommit> commits) = 0;
-  // The rows as they are now, which the caller knows to be those of `revision`. May outlive the engine.
+  // The rows as they are now, which the caller knows to be those of `revision`. May outlive the
+  // engine.
   virtual absl::StatusOr<std::shared_ptr<const ReadView>> Snapshot(Revision revision) = 0;
 
-  // Visits the log's records with revisions in (after, through], oldest first, until the visitor returns false.
+  // Visits the log's records with revisions in (after, through], oldest first, until the visitor
+  // returns false.
   virtual absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const = 0;
-  // Durably drops the records up to and including `through`.
+  // Durably drops the records up to and including `through`. On an error they can still be read.
   virtual absl::Status TrimLog(Revision through) = 0;
 };
 

@@ -117,7 +117,8 @@ absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,
         ++expected;
         return commits.size() < max_commits;
       });
-  // Checked after reading: the watermark rises before records go, so what was read before it rose is whole.
+  // Checked after reading: the watermark rises before records go, so what was read before it rose
+  // is whole.
   if (after < watermark()) {
     return absl::OutOfRangeError(absl::StrCat("changes after revision ", after,
                                               " are no longer kept, only those after ", watermark(),
@@ -139,9 +140,13 @@ absl::Status EngineStore::TrimChanges(Revision revision) {
     return absl::OutOfRangeError(
         absl::StrCat("cannot trim up to revision ", revision, ": the newest is ", newest));
   }
-  if (revision <= watermark()) return absl::OkStatus();
+  const Revision before = watermark();
+  if (revision <= before) return absl::OkStatus();
+  // Raised first, so that a reader who misses a record finds out why; see ReadChanges.
   watermark_.store(revision);
-  return engine_->TrimLog(revision);
+  absl::Status trimmed = engine_->TrimLog(revision);
+  if (!trimmed.ok()) watermark_.store(before);
+  return trimmed;
 }
 
 std::shared_ptr<void> EngineStore::Subscribe(Listener listener) {

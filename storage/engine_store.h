@@ -1,5 +1,5 @@
-// EngineStore: the Store over any Engine. Snapshots, optimistic transactions, the change log's limits and subscriptions
-// are the same for every engine because they are here.
+// EngineStore: the Store over any Engine. Snapshots, optimistic transactions, the change log's
+// limits and subscriptions are the same for every engine because they are here.
 #ifndef SSX_STORAGE_ENGINE_STORE_H_
 #define SSX_STORAGE_ENGINE_STORE_H_
 
@@ -24,8 +24,8 @@ namespace ssx::storage {
 
 struct EngineStoreOptions {
   std::function<absl::Time()> clock = absl::Now;
-  // How much is remembered of recent commits, in keys (about 100 bytes each). A transaction during which more keys than
-  // this are written by others has to run again.
+  // How much is remembered of recent commits, in keys (about 100 bytes each). A transaction during
+  // which more keys than this are written by others has to run again.
   size_t max_recent_keys = 1 << 17;
 };
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr unsigned char kEscape = 0x00;
 constexpr unsigned char kEscapedZero = 0xFF;
-// Below every byte that may follow an escape or stand alone, so that a prefix sorts before its extensions.
+// Below every byte that may follow an escape or stand alone, so that a prefix sorts before its
+// extensions.
 constexpr unsigned char kTerminator = 0x01;
 constexpr size_t kIntBytes = 8;
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
@@ -84,7 +85,8 @@ constexpr unsigned char kDescending = 0xFF;
 }  // namespace
 
 int64_t KeyNanos(absl::Time time) {
-  // ToUnixNanos truncates towards the past and saturates, for infinite and for merely distant times.
+  // ToUnixNanos truncates towards the past and saturates, for infinite and for merely distant
+  // times.
   return absl::ToUnixNanos(time);
 }
 
@@ -119,9 +121,7 @@ absl::Status KeyReader::Time(absl::Time& value) { return ReadTime(rest_, kAscend
 absl::Status KeyReader::DescendingString(std::string& value) {
   return ReadString(rest_, kDescending, value);
 }
-absl::Status KeyReader::DescendingInt(int64_t& value) {
-  return ReadInt(rest_, kDescending, value);
-}
+absl::Status KeyReader::DescendingInt(int64_t& value) { return ReadInt(rest_, kDescending, value); }
 absl::Status KeyReader::DescendingTime(absl::Time& value) {
   return ReadTime(rest_, kDescending, value);
 }

@@ -4,7 +4,8 @@
 // - string: bytes with 0x00 escaped as 0x00 0xFF, then the terminator 0x00 0x01;
 // - int64: 8 bytes big-endian with the sign bit flipped;
 // - time: nanoseconds since the epoch as an int64 (saturating at infinite past and future).
-// `Descending` components are bitwise inverted. Pure functions; decoding answers DATA_LOSS on malformed bytes.
+// `Descending` components are bitwise inverted. Pure functions; decoding answers DATA_LOSS on
+// malformed bytes.
 #ifndef SSX_STORAGE_KEYS_H_
 #define SSX_STORAGE_KEYS_H_
 
@@ -18,7 +19,8 @@
 
 namespace ssx::storage {
 
-// The form in which times are stored: nanoseconds since the epoch, the extremes standing for the infinities.
+// The form in which times are stored: nanoseconds since the epoch, the extremes standing for the
+// infinities.
 int64_t KeyNanos(absl::Time time);
 absl::Time TimeFromKeyNanos(int64_t nanos);
 

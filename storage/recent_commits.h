@@ -1,10 +1,12 @@
-// RecentCommits: the keys written by the latest commits, against which the reads of a transaction are validated.
+// RecentCommits: the keys written by the latest commits, against which the reads of a transaction
+// are validated.
 //
-// Backward validation of optimistic concurrency control (Kung and Robinson, "On Optimistic Methods for Concurrency
-// Control", 1981): a transaction may commit when nothing that it read was written by a commit later than its snapshot.
-// The memory is bounded: a snapshot older than what is remembered counts as a conflict, so that a long transaction
-// retries rather than commits unchecked. Keys are compared by 64-bit hash; a collision costs a retry, never a wrong
-// commit. Not thread-safe: owned by whoever leads the commit queue.
+// Backward validation of optimistic concurrency control (Kung and Robinson, "On Optimistic Methods
+// for Concurrency Control", 1981): a transaction may commit when nothing that it read was written
+// by a commit later than its snapshot. The memory is bounded: a snapshot older than what is
+// remembered counts as a conflict, so that a long transaction retries rather than commits
+// unchecked. Keys are compared by 64-bit hash; a collision costs a retry, never a wrong commit. Not
+// thread-safe: owned by whoever leads the commit queue.
 #ifndef SSX_STORAGE_RECENT_COMMITS_H_
 #define SSX_STORAGE_RECENT_COMMITS_H_
 
@@ -38,13 +40,16 @@ struct WrittenKeys {
 
 class RecentCommits {
  public:
-  // Remembers nothing of the commits up to `newest`, and at least the latest `max_keys` keys written after it.
+  // Remembers nothing of the commits up to `newest`, and at least the latest `max_keys` keys
+  // written after it.
   RecentCommits(Revision newest, size_t max_keys) : floor_(newest), max_keys_(max_keys) {}
 
-  // Whether a commit after `snapshot` wrote, or may have written, something in `reads` (normalized).
+  // Whether a commit after `snapshot` wrote, or may have written, something in `reads`
+  // (normalized).
   bool Conflicts(Revision snapshot, const ReadSet& reads) const;
 
-  // Remembers the next commit; revisions must follow each other. The keys returned stay valid until Forget.
+  // Remembers the next commit; revisions must follow each other. The keys returned stay valid until
+  // Forget.
   const std::vector<std::string>& Add(Revision revision, WrittenKeys written);
 
   // Drops the oldest commits beyond the bound.

@@ -1,5 +1,6 @@
-// Row keys: how a row of a partition is named inside an engine, in the conflict ring and in the change log. The
-// partition's id, one byte, then the row's key: all partitions share one ordered key space. Pure functions.
+// Row keys: how a row of a partition is named inside an engine, in the conflict ring and in the
+// change log. The partition's id, one byte, then the row's key: all partitions share one ordered
+// key space. Pure functions.
 #ifndef SSX_STORAGE_ROW_KEY_H_
 #define SSX_STORAGE_ROW_KEY_H_
 
@@ -23,7 +24,8 @@ inline std::string RowKey(uint8_t partition, absl::string_view key) {
 inline uint8_t PartitionOf(absl::string_view row_key) { return static_cast<uint8_t>(row_key[0]); }
 inline absl::string_view KeyOf(absl::string_view row_key) { return row_key.substr(1); }
 
-// The row keys of a range of one partition. As in KeyRange, an empty end is no end: that of partition 255.
+// The row keys of a range of one partition. As in KeyRange, an empty end is no end: that of
+// partition 255.
 inline KeyRange RowRange(uint8_t partition, const KeyRange& range) {
   std::string end;
   if (!range.end.empty()) {

@@ -1,17 +1,24 @@
-// Store: where ssx keeps what it was told. Rows in named partitions, one global revision for each commit, and a log of
-// changes from which replicas follow and past revisions are rebuilt.
+// Store: where ssx keeps what it was told. Rows in named partitions, one global revision for each
+// commit, and a log of changes from which replicas follow and past revisions are rebuilt.
 //
-// - A `ReadView` is a snapshot: it sees exactly the commits up to its revision, for as long as it lives.
-// - `Transact` runs a function against a snapshot and commits its writes in one atomic, durable step. It is optimistic:
-//   when something the function read (a key, present or absent, or a scanned range) was changed by another commit
-//   meanwhile, the function runs again on a fresh snapshot. So it must be pure: no effects but through its Transaction.
-// - Every commit that writes gets the next revision: 1, 2, 3, ... without gaps, in the order in which commits become
+// - A `ReadView` is a snapshot: it sees exactly the commits up to its revision, for as long as it
+// lives.
+// - `Transact` runs a function against a snapshot and commits its writes in one atomic, durable
+// step. It is optimistic:
+//   when something the function read (a key, present or absent, or a scanned range) was changed by
+//   another commit meanwhile, the function runs again on a fresh snapshot. So it must be pure: no
+//   effects but through its Transaction.
+// - Every commit that writes gets the next revision: 1, 2, 3, ... without gaps, in the order in
+// which commits become
 //   visible. Once Transact returns OK the commit is durable: it survives kill -9 and power loss.
-// - Rows of partitions with `in_change_log` are also written, with their new value, to the change log under their
-//   revision. `ReadChanges` reads it; below the watermark the answer is OUT_OF_RANGE: list a snapshot again.
+// - Rows of partitions with `in_change_log` are also written, with their new value, to the change
+// log under their
+//   revision. `ReadChanges` reads it; below the watermark the answer is OUT_OF_RANGE: list a
+//   snapshot again.
 //
-// Implementations: storage/memory (tests), storage/rocksdb (the default). Both pass tests/storage/conformance.h.
-// A Store is thread-safe; a ReadView is thread-safe; a Transaction belongs to the function it was handed to.
+// Implementations: storage/memory (tests), storage/rocksdb (the default). Both pass
+// tests/storage/conformance.h. A Store is thread-safe; a ReadView is thread-safe; a Transaction
+// belongs to the function it was handed to.
 #ifndef SSX_STORAGE_STORE_H_
 #define SSX_STORAGE_STORE_H_
 
@@ -33,7 +40,8 @@ namespace ssx::storage {
 // Number of a commit. 0 is the empty store.
 using Revision = int64_t;
 
-// A named set of rows, ordered by key (bytewise). Ids are part of the storage format: never reuse one.
+// A named set of rows, ordered by key (bytewise). Ids are part of the storage format: never reuse
+// one.
 struct Partition {
   uint8_t id;
   const char* name;
@@ -55,36 +63,41 @@ using RowVisitor = absl::FunctionRef<bool(absl::string_view key, absl::string_vi
 class ReadView {
  public:
   virtual ~ReadView() = default;
-  // The row's value; nullopt when there is none. UNAVAILABLE or DATA_LOSS when the store cannot be read.
+  // The row's value; nullopt when there is none. UNAVAILABLE or DATA_LOSS when the store cannot be
+  // read.
   virtual absl::StatusOr<std::optional<std::string>> Get(const Partition& partition,
                                                          absl::string_view key) const = 0;
-  // Visits the rows of a range in key order. Keys and values passed to `visit` live as long as the call.
+  // Visits the rows of a range in key order. Keys and values passed to `visit` live as long as the
+  // call.
   virtual absl::Status Scan(const Partition& partition, const KeyRange& range,
                             RowVisitor visit) const = 0;
   // The revision that this view sees.
   virtual Revision revision() const = 0;
 };
 
-// A ReadView that also sees its own writes. A scan sees those made before it began; its visitor may write.
+// A ReadView that also sees its own writes. A scan sees those made before it began; its visitor may
+// write.
 class Transaction : public ReadView {
  public:
   virtual void Put(const Partition& partition, absl::string_view key, absl::string_view value) = 0;
   // Deleting a row that is not there is allowed and changes no row; it still counts as a write.
   virtual void Delete(const Partition& partition, absl::string_view key) = 0;
-  // When Transact was called by the store's clock or, if later, the time of the newest commit that this transaction
-  // sees: so a row's times never go back, even when the clock does. `Commit::time` is this time or, when a transaction
-  // that began later committed first, the time of that one: commit times never go back either.
+  // When Transact was called by the store's clock or, if later, the time of the newest commit that
+  // this transaction sees: so a row's times never go back, even when the clock does. `Commit::time`
+  // is this time or, when a transaction that began later committed first, the time of that one:
+  // commit times never go back either.
   virtual absl::Time commit_time() const = 0;
 };
 
 // One row's change inside a commit.
 struct RowChange {
-  uint8_t partition;                 // Partition::id
+  uint8_t partition;  // Partition::id
   std::string key;
   std::optional<std::string> value;  // nullopt: deleted
 };
 
-// The logged changes of one commit. `rows` is empty when the commit touched only partitions outside the log.
+// The logged changes of one commit. `rows` is empty when the commit touched only partitions outside
+// the log.
 struct Commit {
   Revision revision = 0;
   absl::Time time;
@@ -100,28 +113,32 @@ class Store {
   // A snapshot of everything committed so far.
   virtual absl::StatusOr<std::unique_ptr<ReadView>> Read() const = 0;
 
-  // Runs `body` and commits. Returns the commit's revision, or the revision read when `body` wrote nothing. An error of
-  // `body` is returned as it is and nothing is written. ABORTED after 100 conflicting tries; UNAVAILABLE when the store
-  // has failed (disk full, I/O error): nothing was acknowledged, and no later write will be until it is reopened.
+  // Runs `body` and commits. Returns the commit's revision, or the revision read when `body` wrote
+  // nothing. An error of `body` is returned as it is and nothing is written. ABORTED after 100
+  // conflicting tries; UNAVAILABLE when the store has failed (disk full, I/O error): nothing was
+  // acknowledged, and no later write will be until it is reopened.
   virtual absl::StatusOr<Revision> Transact(const Body& body) = 0;
 
-  // Commits after `after`, oldest first: at least one if there is any, at most `max_commits`, and no more than about
-  // 1 MiB beyond the first. OUT_OF_RANGE when `after` is below the watermark or above the newest revision;
-  // INVALID_ARGUMENT when `max_commits` is 0; DATA_LOSS when the log is damaged.
+  // Commits after `after`, oldest first: at least one if there is any, at most `max_commits`, and
+  // no more than about 1 MiB beyond the first. OUT_OF_RANGE when `after` is below the watermark or
+  // above the newest revision; INVALID_ARGUMENT when `max_commits` is 0; DATA_LOSS when the log is
+  // damaged.
   virtual absl::StatusOr<std::vector<Commit>> ReadChanges(Revision after,
                                                           size_t max_commits) const = 0;
 
   // The newest visible revision, and the oldest `after` that ReadChanges accepts.
   virtual Revision revision() const = 0;
   virtual Revision watermark() const = 0;
-  // Drops the log of commits up to and including `revision`, which becomes the watermark. Rows are not touched. Nothing
-  // happens when the watermark is there already; OUT_OF_RANGE above the newest revision.
+  // Drops the log of commits up to and including `revision`, which becomes the watermark. Rows are
+  // not touched. Nothing happens when the watermark is there already; OUT_OF_RANGE above the newest
+  // revision.
   virtual absl::Status TrimChanges(Revision revision) = 0;
 
-  // Calls `listener` after each group of commits with the newest revision, from a thread of the store; calls for groups
-  // that follow faster than it returns are merged. Return quickly and call nothing of the store but `revision()`. The
-  // handle ends the subscription when destroyed; after that the listener is not running (unless it is the listener that
-  // destroys the handle) and will not be called again. A handle may outlive the store.
+  // Calls `listener` after each group of commits with the newest revision, from a thread of the
+  // store; calls for groups that follow faster than it returns are merged. Return quickly and call
+  // nothing of the store but `revision()`. The handle ends the subscription when destroyed; after
+  // that the listener is not running (unless it is the listener that destroys the handle) and will
+  // not be called again. A handle may outlive the store.
   using Listener = std::function<void(Revision)>;
   virtual std::shared_ptr<void> Subscribe(Listener listener) = 0;
 

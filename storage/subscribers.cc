@@ -5,7 +5,8 @@
 
 namespace ssx::storage {
 
-// One listener. The handle that Add returns ends it; the notifying thread holds it only while it calls.
+// One listener. The handle that Add returns ends it; the notifying thread holds it only while it
+// calls.
 class Subscribers::Subscription {
  public:
   explicit Subscription(Store::Listener listener) : listener_(std::move(listener)) {}

@@ -1,6 +1,6 @@
-// Subscribers: tells listeners about new revisions, from a thread of its own so that no listener slows a commit down.
-// Calls to one listener are in order; revisions that follow faster than listeners return are merged into the newest.
-// Thread-safe.
+// Subscribers: tells listeners about new revisions, from a thread of its own so that no listener
+// slows a commit down. Calls to one listener are in order; revisions that follow faster than
+// listeners return are merged into the newest. Thread-safe.
 #ifndef SSX_STORAGE_SUBSCRIBERS_H_
 #define SSX_STORAGE_SUBSCRIBERS_H_
 

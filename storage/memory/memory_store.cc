@@ -17,8 +17,7 @@ namespace {
 
 class MemoryView final : public ReadView {
  public:
-  MemoryView(PersistentMap rows, Revision revision)
-      : rows_(std::move(rows)), revision_(revision) {}
+  MemoryView(PersistentMap rows, Revision revision) : rows_(std::move(rows)), revision_(revision) {}
 
   absl::StatusOr<std::optional<std::string>> Get(const Partition& partition,
                                                  absl::string_view key) const override {

@@ -1,5 +1,5 @@
-// A Store in memory, gone with the process: for tests and for trying things out. Same commit path and same rules as the
-// durable engines; it never fails a read or a write.
+// A Store in memory, gone with the process: for tests and for trying things out. Same commit path
+// and same rules as the durable engines; it never fails a read or a write.
 #ifndef SSX_STORAGE_MEMORY_MEMORY_STORE_H_
 #define SSX_STORAGE_MEMORY_MEMORY_STORE_H_
 

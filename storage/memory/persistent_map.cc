@@ -21,10 +21,10 @@ PersistentMap::Link PersistentMap::WithChildren(const Node& node, Link left, Lin
 }
 
 PersistentMap PersistentMap::Put(absl::string_view key, absl::string_view value) const {
-  return PersistentMap(PutIn(
-      root_, std::make_shared<const Node>(Node{std::string(key),
-                                               std::make_shared<const std::string>(value),
-                                               absl::HashOf(key), nullptr, nullptr})));
+  return PersistentMap(
+      PutIn(root_, std::make_shared<const Node>(Node{std::string(key),
+                                                     std::make_shared<const std::string>(value),
+                                                     absl::HashOf(key), nullptr, nullptr})));
 }
 
 PersistentMap PersistentMap::Delete(absl::string_view key) const {

@@ -1,6 +1,7 @@
-// PersistentMap: an immutable ordered map from strings to strings. A change gives a new map that shares all but
-// O(log n) nodes with the old one, so that every snapshot is a pointer. A treap (Aragon and Seidel, "Randomized Search
-// Trees", 1989) whose priorities are hashes of the keys. Maps are values; const use is thread-safe.
+// PersistentMap: an immutable ordered map from strings to strings. A change gives a new map that
+// shares all but O(log n) nodes with the old one, so that every snapshot is a pointer. A treap
+// (Aragon and Seidel, "Randomized Search Trees", 1989) whose priorities are hashes of the keys.
+// Maps are values; const use is thread-safe.
 #ifndef SSX_STORAGE_MEMORY_PERSISTENT_MAP_H_
 #define SSX_STORAGE_MEMORY_PERSISTENT_MAP_H_
 

@@ -1,6 +1,7 @@
-// BackgroundErrors: what a RocksDB database ran into while flushing, compacting or writing, sorted by what it means for
-// the store: harmless (RocksDB retries, writes go on), read-only (no write can be trusted until the store is reopened),
-// fatal (the same, and the files themselves are suspect). The first error that stops writes sticks. Thread-safe.
+// BackgroundErrors: what a RocksDB database ran into while flushing, compacting or writing, sorted
+// by what it means for the store: harmless (RocksDB retries, writes go on), read-only (no write can
+// be trusted until the store is reopened), fatal (the same, and the files themselves are suspect).
+// The first error that stops writes sticks. Thread-safe.
 #ifndef SSX_STORAGE_ROCKSDB_BACKGROUND_ERRORS_H_
 #define SSX_STORAGE_ROCKSDB_BACKGROUND_ERRORS_H_
 

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "storage/keys.h"
+#include "storage/rocksdb/folder.h"
 #include "storage/rocksdb/status.h"
 #include "storage/rocksdb/tuning.h"
 #include "storage/store_id.h"
@@ -19,7 +20,8 @@ namespace {
 constexpr char kRowsFamily[] = "rows";
 constexpr char kChangesFamily[] = "changes";
 
-// Keys of the metadata. The format version is in decimal, the others in the encoding of storage/keys.h.
+// Keys of the metadata. The format version is in decimal, the others in the encoding of
+// storage/keys.h.
 constexpr char kFormatKey[] = "format";
 constexpr char kStoreIdKey[] = "store_id";
 constexpr char kNewestKey[] = "newest";        // revision, commit time
@@ -41,8 +43,8 @@ absl::Status OpenError(const std::string& path, const rocksdb::Status& status) {
   const std::string message = status.ToString();
   if (absl::StrContains(message, "Permission denied") ||
       absl::StrContains(message, "Read-only file system")) {
-    return absl::PermissionDeniedError(absl::StrCat("the store in ", path, " is not writable: ",
-                                                    message, "; give this user access to it"));
+    return absl::PermissionDeniedError(absl::StrCat(
+        "the store in ", path, " is not writable: ", message, "; give this user access to it"));
   }
   if (absl::StrContains(message, "Column families not opened")) {
     return absl::FailedPreconditionError(
@@ -82,7 +84,10 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const std::string& path
                                                          rocksdb::Env* env) {
   std::shared_ptr<Database> database(new Database);
   database->path_ = path;
+  database->marked_ = IsMarkedAsStore(path);
   rocksdb::DBOptions options = DatabaseOptions();
+  options.create_if_missing = !database->marked_;
+  options.create_missing_column_families = !database->marked_;
   options.listeners.push_back(database->errors_);
   if (env != nullptr) options.env = env;
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(block_cache_bytes);
@@ -109,14 +114,15 @@ Database::~Database() {
 }
 
 absl::Status Database::Damaged(absl::string_view what) const {
-  return absl::DataLossError(absl::StrCat("the store in ", path_, " is damaged: ", what,
-                                          "; restore it from a backup"));
+  return absl::DataLossError(
+      absl::StrCat("the store in ", path_, " is damaged: ", what, "; restore it from a backup"));
 }
 
 absl::StatusOr<EngineState> Database::Recover() {
   const absl::StatusOr<std::string> format = ReadMeta(kFormatKey);
   if (absl::IsNotFound(format.status())) {
-    // New, or its creation was cut short. Rows without metadata are neither.
+    // New, or its creation was cut short. What is marked, or holds rows, is neither.
+    if (marked_) return Damaged("its contents are missing");
     for (rocksdb::ColumnFamilyHandle* family : {rows_, changes_}) {
       const absl::StatusOr<bool> empty = IsEmpty(family);
       if (!empty.ok()) return empty.status();
@@ -131,15 +137,17 @@ absl::StatusOr<EngineState> Database::Recover() {
       return Damaged("its format version is unreadable");
     }
     if (version > kFormatVersion) {
-      return absl::FailedPreconditionError(
-          absl::StrCat("the store in ", path_, " has format version ", version,
-                       ", this ssx reads up to ", kFormatVersion,
-                       ": install the version of ssx that wrote it, or a later one"));
+      return absl::FailedPreconditionError(absl::StrCat(
+          "the store in ", path_, " has format version ", version, ", this ssx reads up to ",
+          kFormatVersion, ": install the version of ssx that wrote it, or a later one"));
     }
   }
   absl::StatusOr<EngineState> state = ReadMetadata();
   if (!state.ok()) return state;
   if (absl::Status status = CheckChanges(*state); !status.ok()) return status;
+  if (!marked_) {
+    if (absl::Status status = MarkAsStore(path_); !status.ok()) return status;
+  }
   return state;
 }
 

@@ -1,5 +1,6 @@
-// Database: an open RocksDB database with the column families of a store, and its metadata. Closed when the last of
-// those who hold it lets go, so that a snapshot may outlive its store. Thread-safe.
+// Database: an open RocksDB database with the column families of a store, and its metadata. Closed
+// when the last of those who hold it lets go, so that a snapshot may outlive its store.
+// Thread-safe.
 #ifndef SSX_STORAGE_ROCKSDB_DATABASE_H_
 #define SSX_STORAGE_ROCKSDB_DATABASE_H_
 
@@ -35,8 +36,9 @@ class Database {
   rocksdb::ColumnFamilyHandle* changes() const { return changes_; }
   BackgroundErrors& errors() const { return *errors_; }
 
-  // Reads the metadata and checks that the change log agrees with it; gives a new database its id and format version.
-  // FAILED_PRECONDITION for a newer format, DATA_LOSS when something is missing or does not agree.
+  // Reads the metadata and checks that the change log agrees with it; gives a new database its id
+  // and format version. FAILED_PRECONDITION for a newer format, DATA_LOSS when something is missing
+  // or does not agree.
   absl::StatusOr<EngineState> Recover();
 
   // The metadata that goes with a write.
@@ -54,6 +56,7 @@ class Database {
   absl::StatusOr<bool> IsEmpty(rocksdb::ColumnFamilyHandle* family) const;
 
   std::string path_;
+  bool marked_ = false;  // as a store, before it was opened
   std::shared_ptr<BackgroundErrors> errors_ = std::make_shared<BackgroundErrors>();
   std::unique_ptr<rocksdb::DB> db_;
   rocksdb::ColumnFamilyHandle* meta_ = nullptr;

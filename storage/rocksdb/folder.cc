@@ -16,7 +16,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Files that RocksDB writes before CURRENT when it creates a database: what an interrupted creation leaves.
+constexpr char kMark[] = "SSX-STORE";
+constexpr absl::string_view kMarkText =
+    "This folder is a store of South-South Exchange: docs/storage-format.md describes it.\n"
+    "Change nothing in it by hand.\n";
+
+// Writes a file that is whole or absent after a crash; false, with errno set, when that fails.
+bool WriteDurably(const std::string& folder, const std::string& name, absl::string_view text) {
+  const std::string path = folder + "/" + name;
+  const std::string temporary = path + ".dbtmp";
+  const auto sync = [](int file, bool so_far) {
+    const bool synced = so_far && ::fsync(file) == 0;
+    const int error = errno;
+    ::close(file);
+    errno = error;
+    return synced;
+  };
+  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) return false;
+  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (!sync(file, written) || ::rename(temporary.c_str(), path.c_str()) != 0) return false;
+  const int parent = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return parent >= 0 && sync(parent, true);
+}
+
+// Files that RocksDB writes before CURRENT when it creates a database: what an interrupted creation
+// leaves.
 bool IsLeftByCreation(absl::string_view name) {
   return name == "LOCK" || name == "IDENTITY" || absl::StartsWith(name, "LOG") ||
          absl::StartsWith(name, "MANIFEST-") || absl::StartsWith(name, "OPTIONS-") ||
@@ -33,10 +58,10 @@ absl::Status CheckContents(const std::string& path) {
   std::string stranger;
   for (fs::directory_iterator it(path, error), end; !error && it != end; it.increment(error)) {
     const std::string name = it->path().filename().string();
-    if (IsData(name)) {
-      return absl::DataLossError(
-          absl::StrCat("the store in ", path, " is damaged: its file CURRENT is missing but ", name,
-                       " is there; restore the store from a backup"));
+    if (IsData(name) || name == kMark) {
+      return absl::DataLossError(absl::StrCat("the store in ", path,
+                                              " is damaged: its file CURRENT is missing but ", name,
+                                              " is there; restore the store from a backup"));
     }
     // A volume's root has lost+found.
     if (!IsLeftByCreation(name) && name != "lost+found") stranger = name;
@@ -56,6 +81,20 @@ absl::Status CheckContents(const std::string& path) {
 
 }  // namespace
 
+bool IsMarkedAsStore(const std::string& path) {
+  std::error_code error;
+  return fs::exists(fs::path(path) / kMark, error);
+}
+
+absl::Status MarkAsStore(const std::string& path) {
+  if (WriteDurably(path, kMark, kMarkText)) return absl::OkStatus();
+  const int error = errno;
+  return absl::UnavailableError(absl::StrCat(
+      "creating the store in ", path, ": ", std::generic_category().message(error),
+      error == ENOSPC || error == EDQUOT ? "; disk full: free space and restart"
+                                         : "; check the disk and the folder, then restart"));
+}
+
 absl::Status PrepareFolder(const std::string& path) {
   if (path.empty()) return absl::InvalidArgumentError("the path of the store's folder is empty");
   std::error_code error;
@@ -73,9 +112,9 @@ absl::Status PrepareFolder(const std::string& path) {
     }
   }
   if (::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
-    return absl::PermissionDeniedError(
-        absl::StrCat("the store's folder ", path, " is not writable: ",
-                     std::generic_category().message(errno), "; give this user access to it"));
+    return absl::PermissionDeniedError(absl::StrCat(
+        "the store's folder ", path, " is not writable: ", std::generic_category().message(errno),
+        "; give this user access to it"));
   }
   return CheckContents(path);
 }

@@ -24,8 +24,8 @@ class RocksDbView final : public ReadView {
   absl::StatusOr<std::optional<std::string>> Get(const Partition& partition,
                                                  absl::string_view key) const override {
     rocksdb::PinnableSlice value;
-    const rocksdb::Status status = database_->db().Get(
-        ReadOptions(), database_->rows(), RowKey(partition.id, key), &value);
+    const rocksdb::Status status =
+        database_->db().Get(ReadOptions(), database_->rows(), RowKey(partition.id, key), &value);
     if (status.IsNotFound()) return std::nullopt;
     if (!status.ok()) return FromRocksDb(status, absl::StrCat("reading a row of ", partition.name));
     return value.ToString();
@@ -64,13 +64,11 @@ class RocksDbView final : public ReadView {
 absl::StatusOr<std::unique_ptr<RocksDbEngine>> RocksDbEngine::Open(const std::string& path,
                                                                    size_t block_cache_bytes,
                                                                    rocksdb::Env* env) {
-  absl::StatusOr<std::shared_ptr<Database>> database =
-      Database::Open(path, block_cache_bytes, env);
+  absl::StatusOr<std::shared_ptr<Database>> database = Database::Open(path, block_cache_bytes, env);
   if (!database.ok()) return database.status();
   absl::StatusOr<EngineState> state = (*database)->Recover();
   if (!state.ok()) return state.status();
-  return std::unique_ptr<RocksDbEngine>(
-      new RocksDbEngine(*std::move(database), *std::move(state)));
+  return std::unique_ptr<RocksDbEngine>(new RocksDbEngine(*std::move(database), *std::move(state)));
 }
 
 RocksDbEngine::RocksDbEngine(std::shared_ptr<Database> database, EngineState opened_with)

@@ -1,5 +1,5 @@
-// RocksDbEngine: the Engine on RocksDB. One write batch for each group of commits: rows, change records and the newest
-// revision together, synced. Errors and thread-safety as Engine says.
+// RocksDbEngine: the Engine on RocksDB. One write batch for each group of commits: rows, change
+// records and the newest revision together, synced. Errors and thread-safety as Engine says.
 #ifndef SSX_STORAGE_ROCKSDB_ROCKSDB_ENGINE_H_
 #define SSX_STORAGE_ROCKSDB_ROCKSDB_ENGINE_H_
 
@@ -28,8 +28,7 @@ class RocksDbEngine final : public Engine {
  private:
   RocksDbEngine(std::shared_ptr<Database> database, EngineState opened_with);
   // Writes and syncs, unless an earlier error forbids it; an error forbids all later writes.
-  absl::Status Write(rocksdb::Status prepared, rocksdb::WriteBatch& batch,
-                     absl::string_view doing);
+  absl::Status Write(rocksdb::Status prepared, rocksdb::WriteBatch& batch, absl::string_view doing);
 
   const std::shared_ptr<Database> database_;
   const EngineState opened_with_;

@@ -20,8 +20,8 @@ absl::Status FromRocksDb(const rocksdb::Status& status, absl::string_view doing)
         absl::StrCat(doing, ": disk full: free space and restart (", cause, ")"));
   }
   if (status.IsCorruption()) {
-    return absl::DataLossError(absl::StrCat(
-        doing, ": the store is damaged: restore it from a backup (", cause, ")"));
+    return absl::DataLossError(
+        absl::StrCat(doing, ": the store is damaged: restore it from a backup (", cause, ")"));
   }
   return absl::UnavailableError(
       absl::StrCat(doing, ": ", cause, "; check the disk and the folder, then restart"));

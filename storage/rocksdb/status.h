@@ -8,7 +8,8 @@
 
 namespace ssx::storage {
 
-// DATA_LOSS for corruption, UNAVAILABLE otherwise; says what was being done, why it failed and what to do. OK is OK.
+// DATA_LOSS for corruption, UNAVAILABLE otherwise; says what was being done, why it failed and what
+// to do. OK is OK.
 absl::Status FromRocksDb(const rocksdb::Status& status, absl::string_view doing);
 
 }  // namespace ssx::storage

@@ -39,7 +39,8 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
   table.block_cache = cache;
   table.block_size = 16 << 10;
   table.format_version = 5;
-  // Index and filter blocks count against the cache, so that it bounds the memory as the store grows.
+  // Index and filter blocks count against the cache, so that it bounds the memory as the store
+  // grows.
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   return table;
@@ -49,10 +50,8 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
 
 rocksdb::DBOptions DatabaseOptions() {
   rocksdb::DBOptions options;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  // Every acknowledged commit was synced: damage before the tail of the log is lost data, which must be said, while a
-  // record cut short at the tail is a commit that nobody was told about.
+  // Every acknowledged commit was synced: damage before the tail of the log is lost data, which
+  // must be said, while a record cut short at the tail is a commit that nobody was told about.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   // Bounds the time to recover, also when the metadata's tiny memtable never fills.
@@ -61,7 +60,8 @@ rocksdb::DBOptions DatabaseOptions() {
   options.bytes_per_sync = 1 * kMiB;
   // Below the usual limit of 1024 open files, with room for connections.
   options.max_open_files = 512;
-  // A store that failed stays read-only until it is reopened, so RocksDB must not resume behind its back.
+  // A store that failed stays read-only until it is reopened, so RocksDB must not resume behind its
+  // back.
   options.max_bgerror_resume_count = 0;
   options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.max_log_file_size = 8 * kMiB;

@@ -1,5 +1,6 @@
-// How RocksDB is set up for ssx: entities of about 1 KB, small index rows, an append-only change log, 2 cores, bounded
-// memory and recovery time. The reasons stand beside the settings. Pure functions.
+// How RocksDB is set up for ssx: entities of about 1 KB, small index rows, an append-only change
+// log, 2 cores, bounded memory and recovery time. The reasons stand beside the settings. Pure
+// functions.
 #ifndef SSX_STORAGE_ROCKSDB_TUNING_H_
 #define SSX_STORAGE_ROCKSDB_TUNING_H_
 

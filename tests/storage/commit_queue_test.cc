@@ -138,8 +138,8 @@ TEST_F(CommitQueueTest, RequestsOfOneGroupAreValidatedAgainstEachOther) {
 }
 
 TEST_F(CommitQueueTest, WhoLostMostOftenGoesFirst) {
-  const auto outcomes = CommitTogether(
-      {Write("a"), Write("n", {"n"}), Write("n", {"n"}, 2), Write("n", {"n"}, 1)});
+  const auto outcomes =
+      CommitTogether({Write("a"), Write("n", {"n"}), Write("n", {"n"}, 2), Write("n", {"n"}, 1)});
   EXPECT_EQ(outcomes[1].value(), std::nullopt);
   EXPECT_EQ(outcomes[2].value(), 2);
   EXPECT_EQ(outcomes[3].value(), std::nullopt);

@@ -1,5 +1,5 @@
-// The conformance suite: what every Store must do, run against each engine. A test program of an engine links
-// conformance_*.cc and instantiates StoreConformance with a factory of empty stores.
+// The conformance suite: what every Store must do, run against each engine. A test program of an
+// engine links conformance_*.cc and instantiates StoreConformance with a factory of empty stores.
 #ifndef SSX_TESTS_STORAGE_CONFORMANCE_H_
 #define SSX_TESTS_STORAGE_CONFORMANCE_H_
 

@@ -200,9 +200,8 @@ class Told {
   }
   void WaitFor(Revision revision) {
     absl::MutexLock lock(&mutex_);
-    const auto reached = [this, revision]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-      return newest_ >= revision;
-    };
+    const auto reached = [this, revision]()
+                             ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return newest_ >= revision; };
     EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&reached), absl::Seconds(30)));
   }
   Revision newest() {

@@ -1,4 +1,5 @@
-// Optimistic concurrency: what counts as a conflict, and what does not. Another transaction commits while the body runs.
+// Optimistic concurrency: what counts as a conflict, and what does not. Another transaction commits
+// while the body runs.
 #include "tests/storage/conformance.h"
 
 namespace ssx::storage {
@@ -7,7 +8,8 @@ namespace {
 using testing::Eq;
 using testing::Optional;
 
-// How often a transaction runs that reads and then writes, when `meanwhile` is committed during its first run.
+// How often a transaction runs that reads and then writes, when `meanwhile` is committed during its
+// first run.
 int RunsUntilCommitted(Store& store, const std::function<void(Transaction&)>& read,
                        const std::function<void(Transaction&)>& meanwhile) {
   int runs = 0;
@@ -95,10 +97,10 @@ TEST_P(StoreConformance, AScanThatStoppedReadOnlyWhatItVisited) {
   auto store = Open();
   for (const char* key : {"b", "d", "f"}) PutRow(*store, kNeeds, key, "old");
   const auto scan_to_d = [](Transaction& transaction) {
-    EXPECT_TRUE(transaction
-                    .Scan(kNeeds, {},
-                          [](absl::string_view key, absl::string_view) { return key != "d"; })
-                    .ok());
+    EXPECT_TRUE(
+        transaction
+            .Scan(kNeeds, {}, [](absl::string_view key, absl::string_view) { return key != "d"; })
+            .ok());
   };
   EXPECT_EQ(RunsUntilCommitted(*store, scan_to_d, Put(kNeeds, "f")), 1);
   EXPECT_EQ(RunsUntilCommitted(*store, scan_to_d, Put(kNeeds, "d\x01")), 1);

@@ -83,9 +83,9 @@ TEST_P(StoreConformance, ScansKeepToTheirRange) {
   EXPECT_THAT(keys(PrefixRange("\xFF")), IsEmpty());
   EXPECT_EQ(keys(PrefixRange("")).size(), 6u);
   int visited = 0;
-  EXPECT_TRUE(view->Scan(kNeeds, {}, [&](absl::string_view, absl::string_view) {
-                    return ++visited < 2;
-                  }).ok());
+  EXPECT_TRUE(
+      view->Scan(kNeeds, {}, [&](absl::string_view, absl::string_view) { return ++visited < 2; })
+          .ok());
   EXPECT_EQ(visited, 2);
 }
 
@@ -127,7 +127,8 @@ TEST_P(StoreConformance, ATransactionSeesItsOwnWrites) {
     return absl::OkStatus();
   });
   EXPECT_EQ(revision.value(), 3);
-  EXPECT_THAT(ScanRows(*Snapshot(*store), kNeeds), ElementsAre(Pair("a", "new"), Pair("c", "second")));
+  EXPECT_THAT(ScanRows(*Snapshot(*store), kNeeds),
+              ElementsAre(Pair("a", "new"), Pair("c", "second")));
 }
 
 TEST_P(StoreConformance, AScanMergesOwnWrites) {

@@ -63,8 +63,9 @@ TEST_P(StoreConformance, RevisionsHaveNoGapsAndNoRepeats) {
   }
 }
 
-// Every increment must take effect at one moment between its call and its return: the counter's value after it equals
-// its rank among the increments in revision order, and no reader sees the counter go back.
+// Every increment must take effect at one moment between its call and its return: the counter's
+// value after it equals its rank among the increments in revision order, and no reader sees the
+// counter go back.
 TEST_P(StoreConformance, ASharedCounterIsLinearizable) {
   constexpr int kThreads = 32;
   constexpr int kIncrements = 25;
@@ -148,8 +149,8 @@ TEST_P(StoreConformance, SnapshotsAreConsistentBesideWriters) {
   reader.join();
 }
 
-// Write skew: each transaction checks by a scan that the room has a free place, then takes a place of its own. Without
-// validated ranges more than the room holds would get in.
+// Write skew: each transaction checks by a scan that the room has a free place, then takes a place
+// of its own. Without validated ranges more than the room holds would get in.
 TEST_P(StoreConformance, ConcurrentInsertsRespectALimitCheckedByScan) {
   constexpr int kThreads = 16;
   constexpr size_t kPlaces = 5;
@@ -173,8 +174,8 @@ TEST_P(StoreConformance, ConcurrentInsertsRespectALimitCheckedByScan) {
   EXPECT_THAT(ScanRows(*Snapshot(*store), kNeeds), SizeIs(kPlaces));
 }
 
-// A follower reads the log while it is written and trimmed: it sees every revision once and in order, or is told to
-// start over.
+// A follower reads the log while it is written and trimmed: it sees every revision once and in
+// order, or is told to start over.
 TEST_P(StoreConformance, AFollowerBesideWritersAndTrimmingMissesNothing) {
   constexpr int kWriters = 4;
   constexpr int kCommits = 100;

@@ -63,8 +63,9 @@ class RandomTuples {
     return value;
   }
   int64_t Int() {
-    static constexpr int64_t kEdges[] = {std::numeric_limits<int64_t>::min(), -256, -1, 0, 1, 255,
-                                         256, std::numeric_limits<int64_t>::max()};
+    static constexpr int64_t kEdges[] = {
+        std::numeric_limits<int64_t>::min(), -256, -1, 0, 1, 255, 256,
+        std::numeric_limits<int64_t>::max()};
     return random_() % 2 == 0 ? kEdges[random_() % std::size(kEdges)]
                               : static_cast<int64_t>(random_());
   }

@@ -15,24 +15,24 @@ struct StoreInFolder {
   std::unique_ptr<Store> store;
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    RocksDb, StoreConformance,
-    testing::Values(EngineUnderTest{
-        "rocksdb",
-        [](const StoreSettings& settings) -> std::shared_ptr<Store> {
-          auto owner = std::make_shared<StoreInFolder>();
-          RocksDbOptions options;
-          options.path = owner->folder.path();
-          options.clock = settings.clock;
-          options.max_recent_keys = settings.max_recent_keys;
-          absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksDbStore(options);
-          EXPECT_TRUE(store.ok()) << store.status();
-          if (!store.ok()) return nullptr;
-          owner->store = *std::move(store);
-          Store* raw = owner->store.get();
-          return std::shared_ptr<Store>(std::move(owner), raw);
-        }}),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(RocksDb, StoreConformance,
+                         testing::Values(EngineUnderTest{
+                             "rocksdb",
+                             [](const StoreSettings& settings) -> std::shared_ptr<Store> {
+                               auto owner = std::make_shared<StoreInFolder>();
+                               RocksDbOptions options;
+                               options.path = owner->folder.path();
+                               options.clock = settings.clock;
+                               options.max_recent_keys = settings.max_recent_keys;
+                               absl::StatusOr<std::unique_ptr<Store>> store =
+                                   OpenRocksDbStore(options);
+                               EXPECT_TRUE(store.ok()) << store.status();
+                               if (!store.ok()) return nullptr;
+                               owner->store = *std::move(store);
+                               Store* raw = owner->store.get();
+                               return std::shared_ptr<Store>(std::move(owner), raw);
+                             }}),
+                         [](const auto& info) { return info.param.name; });
 
 std::unique_ptr<Store> OpenAt(const std::string& path,
                               std::function<absl::Time()> clock = absl::Now) {
