@@ -53,8 +53,8 @@ void PrintStatus(std::ostream& out, const std::string& address, const std::strin
   if (status.has_replica()) {
     const v1::ReplicaStatus& replica = status.replica();
     out << "replica    " << (replica.ready() ? "ready" : "not ready") << ", revision "
-        << replica.revision() << ", " << replica.need_count() << " needs, "
-        << replica.offer_count() << " offers\n";
+        << replica.revision() << ", " << replica.need_count() << " needs, " << replica.offer_count()
+        << " offers\n";
     if (!replica.last_error().empty()) out << "           " << replica.last_error() << '\n';
   }
 }

@@ -28,8 +28,9 @@ void AddGlobalOptions(CLI::App& app, Session& session) {
   app.add_option("--server", session.options.server, "Address of the server, host:port")
       ->envname("SSX_SERVER")
       ->capture_default_str();
-  const std::map<std::string, OutputFormat> formats = {
-      {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"yaml", OutputFormat::kYaml}};
+  const std::map<std::string, OutputFormat> formats = {{"table", OutputFormat::kTable},
+                                                       {"json", OutputFormat::kJson},
+                                                       {"yaml", OutputFormat::kYaml}};
   app.add_option_function<std::string>(
          "-o,--output",
          [&session, formats](const std::string& name) { session.format = formats.at(name); },
@@ -37,7 +38,8 @@ void AddGlobalOptions(CLI::App& app, Session& session) {
       ->envname("SSX_OUTPUT")
       ->check(CLI::IsMember({"table", "json", "yaml"}))
       ->default_str("table");
-  app.add_option("--timeout", session.timeout, "Longest wait for an answer, such as 500ms, 10 or 2m")
+  app.add_option("--timeout", session.timeout,
+                 "Longest wait for an answer, such as 500ms, 10 or 2m")
       ->capture_default_str();
   app.add_option("--tls-ca", session.options.tls_ca, "PEM file of the authority to trust");
   app.add_option("--tls-cert", session.options.tls_cert, "PEM file of the own certificate");

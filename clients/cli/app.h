@@ -9,8 +9,8 @@
 
 namespace ssx::cli {
 
-// Runs one command line, the program's name left out, and returns its exit code (exit_code.h). Reads SSX_SERVER and
-// SSX_OUTPUT.
+// Runs one command line, the program's name left out, and returns its exit code (exit_code.h).
+// Reads SSX_SERVER and SSX_OUTPUT.
 int Run(std::vector<std::string> arguments, Streams streams);
 
 }  // namespace ssx::cli

@@ -1,5 +1,6 @@
-// A resource laid flat: one column a field, dotted names for fields of sub-messages. What CSV files and the flags of
-// create and update are made of, derived from the descriptors so that a new field needs no code.
+// A resource laid flat: one column a field, dotted names for fields of sub-messages. What CSV files
+// and the flags of create and update are made of, derived from the descriptors so that a new field
+// needs no code.
 #ifndef SSX_CLIENTS_CLI_COLUMNS_H_
 #define SSX_CLIENTS_CLI_COLUMNS_H_
 
@@ -14,8 +15,8 @@
 namespace ssx::cli {
 
 struct Column {
-  std::string name;                                             // "period.start_date"
-  std::vector<const google::protobuf::FieldDescriptor*> path;   // from the resource down
+  std::string name;                                            // "period.start_date"
+  std::vector<const google::protobuf::FieldDescriptor*> path;  // from the resource down
 
   const google::protobuf::FieldDescriptor* leaf() const { return path.back(); }
 };

@@ -1,5 +1,5 @@
-// The families of commands: each adds its subcommands to the command line. A subcommand, when chosen, sets
-// Session::action. `session` must outlive `app`.
+// The families of commands: each adds its subcommands to the command line. A subcommand, when
+// chosen, sets Session::action. `session` must outlive `app`.
 #ifndef SSX_CLIENTS_CLI_COMMANDS_H_
 #define SSX_CLIENTS_CLI_COMMANDS_H_
 

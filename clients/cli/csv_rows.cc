@@ -30,8 +30,9 @@ struct CsvRow {
   std::string fault;
 };
 
-// Splits the input into rows. When a row cannot be read, only its first line is given up: the lines after it are read
-// again as rows of their own, so that one stray quote does not swallow the rest of the file.
+// Splits the input into rows. When a row cannot be read, only its first line is given up: the lines
+// after it are read again as rows of their own, so that one stray quote does not swallow the rest
+// of the file.
 class CsvSplitter {
  public:
   explicit CsvSplitter(std::istream& in) : lines_(in) { Restart(); }
@@ -55,9 +56,9 @@ class CsvSplitter {
       bytes += text.size();
       taken.push_back(std::move(line));
       if (too_long || bytes > kMaxRowBytes) {
-        return GiveUp(std::move(taken), row,
-                      absl::StrCat("longer than ", kMaxRowBytes >> 20,
-                                   " MB: is a closing quote missing?"));
+        return GiveUp(
+            std::move(taken), row,
+            absl::StrCat("longer than ", kMaxRowBytes >> 20, " MB: is a closing quote missing?"));
       }
       if (csv_parse(&parser_, text.data(), text.size(), OnCell, OnRow, this) != text.size()) {
         return GiveUp(std::move(taken), row,
@@ -175,16 +176,19 @@ class CsvRows final : public RowReader {
     std::vector<std::string> names;
     for (const Column& column : known) names.push_back(column.name);
     std::vector<std::string> faults;
+    bool all_guessed = true;
     for (const std::string& cell : header.cells) {
       const std::string name(absl::StripAsciiWhitespace(cell));
-      const auto column = std::find_if(known.begin(), known.end(),
-                                       [&](const Column& c) { return c.name == name; });
+      const auto column =
+          std::find_if(known.begin(), known.end(), [&](const Column& c) { return c.name == name; });
       const bool twice = std::any_of(columns_.begin(), columns_.end(),
                                      [&](const Column& c) { return c.name == name; });
       if (column == known.end()) {
-        faults.push_back(name.empty() ? std::string("a column has no name")
-                                      : absl::StrCat("unknown column \"", OneLine(name), "\"",
-                                                     DidYouMean(name, names)));
+        const std::string guess = DidYouMean(name, names);
+        all_guessed = all_guessed && !guess.empty();
+        faults.push_back(name.empty()
+                             ? std::string("a column has no name")
+                             : absl::StrCat("unknown column \"", OneLine(name), "\"", guess));
       } else if (twice) {
         faults.push_back(absl::StrCat("column \"", name, "\" appears twice"));
       } else {
@@ -192,7 +196,8 @@ class CsvRows final : public RowReader {
       }
     }
     if (faults.empty()) return absl::OkStatus();
-    std::string remedy = absl::StrCat("the columns are ", absl::StrJoin(names, ", "));
+    std::string remedy = "each column has one field's name (see: ssx import --help)";
+    if (!all_guessed) remedy = absl::StrCat("the columns are ", absl::StrJoin(names, ", "));
     if (header.cells.size() == 1 && header.cells[0].find_first_of(";\t|") != std::string::npos) {
       remedy = "separate the columns by commas";
     }
@@ -213,8 +218,7 @@ bool NeedsQuotes(absl::string_view cell) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<RowReader>> OpenCsvRows(std::istream& in,
-                                                       const Message& prototype) {
+absl::StatusOr<std::unique_ptr<RowReader>> OpenCsvRows(std::istream& in, const Message& prototype) {
   auto rows = std::make_unique<CsvRows>(in, prototype);
   if (absl::Status status = rows->ReadHeader(); !status.ok()) return status;
   return rows;

@@ -1,5 +1,5 @@
-// CSV as RFC 4180 has it, with a header that names the columns of the resource: UTF-8 with or without a byte order mark,
-// quoted line breaks, LF, CRLF or CR.
+// CSV as RFC 4180 has it, with a header that names the columns of the resource: UTF-8 with or
+// without a byte order mark, quoted line breaks, LF, CRLF or CR.
 #ifndef SSX_CLIENTS_CLI_CSV_ROWS_H_
 #define SSX_CLIENTS_CLI_CSV_ROWS_H_
 

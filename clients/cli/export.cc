@@ -82,8 +82,8 @@ int Export(Session& session, const ExportFlags& flags) {
     if (!count.ok()) return session.Fail(count.status());
     return session.FailUsage(absl::StrCat("cannot write \"", flags.file, "\": ", error.message()));
   }
-  session.streams.err << "exported " << *count << ' ' << (*type)->collection << " to "
-                      << flags.file << '\n';
+  session.streams.err << "exported " << *count << ' ' << (*type)->collection << " to " << flags.file
+                      << '\n';
   return kDone;
 }
 

@@ -149,8 +149,8 @@ absl::Status SetFromJson(Message* message, const FieldDescriptor* field, absl::s
       absl::StrCat("{\"", field->name(), "\":", text, "}"), alone.get());
   if (!status.ok()) {
     const std::string reason(status.message().data(), status.message().size());
-    return absl::InvalidArgumentError(absl::StrCat(
-        "not the JSON of this field: ", reason.substr(0, reason.find('\n'))));
+    return absl::InvalidArgumentError(
+        absl::StrCat("not the JSON of this field: ", reason.substr(0, reason.find('\n'))));
   }
   message->GetReflection()->ClearField(message, field);
   message->MergeFrom(*alone);
@@ -175,7 +175,8 @@ absl::Status SetDate(absl::string_view text, v1::Date* date) {
 absl::Status SetMoney(absl::string_view text, v1::Money* money) {
   const auto wrong = [&] {
     return absl::InvalidArgumentError(absl::StrCat(
-        "\"", text, "\" is not an amount: write an ISO 4217 code and a number, as \"USD 1500000\""));
+        "\"", text,
+        "\" is not an amount: write an ISO 4217 code and a number, as \"USD 1500000\""));
   };
   const std::vector<std::string> parts = absl::StrSplit(text, ' ', absl::SkipEmpty());
   if (parts.size() != 2) return wrong();
@@ -260,8 +261,8 @@ absl::Status SetScalar(Message* message, const FieldDescriptor* field, absl::str
       int64_t value = 0;
       const bool narrow = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32;
       if (!absl::SimpleAtoi(text, &value) || (narrow && value != static_cast<int32_t>(value))) {
-        return absl::InvalidArgumentError(absl::StrCat(
-            "\"", text, "\" is not a whole number: write digits only, as 1500000"));
+        return absl::InvalidArgumentError(
+            absl::StrCat("\"", text, "\" is not a whole number: write digits only, as 1500000"));
       }
       if (narrow) {
         const auto small = static_cast<int32_t>(value);
@@ -309,8 +310,9 @@ std::string CompleteName(const FieldDescriptor* field, absl::string_view text) {
   } else if (name == "fund") {
     collection = "funds/";
   }
-  const bool bare = !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789"
-                                                            "-.") == absl::string_view::npos;
+  const bool bare = !text.empty() && text.find_first_not_of(
+                                         "abcdefghijklmnopqrstuvwxyz0123456789"
+                                         "-.") == absl::string_view::npos;
   return bare ? absl::StrCat(collection, text) : std::string(text);
 }
 

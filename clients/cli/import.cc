@@ -171,7 +171,8 @@ void AddImportCommand(CLI::App& app, Session& session) {
   command->footer([] {
     return absl::StrCat(
         "Rows that are refused do not keep the others from being loaded (exit code 3).\n"
-        "CSV: UTF-8, a header that names the columns, one column a field:", ColumnHelp(),
+        "CSV: UTF-8, a header that names the columns, one column a field:",
+        ColumnHelp(),
         "\nA day is 2026-01-31, money \"USD 1500000\", a list a;b;c, a list of messages a cell of "
         "JSON, an enum its name without prefix (TRAINING). Empty means not set. A name may be a "
         "bare id.\n"

@@ -48,9 +48,9 @@ ImportTally::ImportTally(std::string resource_field, std::ostream* report, std::
 void ImportTally::RefuseHere(const Row& row) {
   std::lock_guard lock(mutex_);
   ++rows_;
-  Refuse({row.line, FindInvalidUtf8(NameIn(*row.resource)) == absl::string_view::npos
-                        ? NameIn(*row.resource)
-                        : "",
+  Refuse({row.line,
+          FindInvalidUtf8(NameIn(*row.resource)) == absl::string_view::npos ? NameIn(*row.resource)
+                                                                            : "",
           "INVALID_ARGUMENT", row.faults});
   DrawProgress();
 }
@@ -84,8 +84,8 @@ void ImportTally::Answered(const v1::ImportResult& result) {
       RefusedRow row{result.row_number(), name, absl::StatusCodeToString(status.code()), {}};
       for (client::FieldFault& fault : client::FieldFaults(status)) {
         // The file's columns do not say "need." before their names.
-        row.faults.push_back({std::string(absl::StripPrefix(fault.field, prefix_)),
-                              std::move(fault.description)});
+        row.faults.push_back(
+            {std::string(absl::StripPrefix(fault.field, prefix_)), std::move(fault.description)});
       }
       if (row.faults.empty()) row.faults.push_back({"", client::Describe(status)});
       Refuse(std::move(row));
@@ -122,8 +122,7 @@ void ImportTally::DrawProgress() {
                           std::string(kWidth - full, '.'), part * 100);
   }
   *progress_ << absl::StrFormat("\r\x1b[K%s%d rows, %.0f rows/s, %d refused", bar, answered,
-                                seconds > 0 ? static_cast<double>(answered) / seconds : 0,
-                                refused_)
+                                seconds > 0 ? static_cast<double>(answered) / seconds : 0, refused_)
              << std::flush;
 }
 

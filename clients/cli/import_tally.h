@@ -1,4 +1,5 @@
-// What became of the rows of an import: counts, the report of refused rows, the progress bar, the summary.
+// What became of the rows of an import: counts, the report of refused rows, the progress bar, the
+// summary.
 #ifndef SSX_CLIENTS_CLI_IMPORT_TALLY_H_
 #define SSX_CLIENTS_CLI_IMPORT_TALLY_H_
 
@@ -33,8 +34,8 @@ class ImportTally {
   // Refused rows that are also shown to people.
   static constexpr size_t kShown = 20;
 
-  // `resource_field` ("need") is what the server's field paths begin with. `report` may be null. `progress` is null unless
-  // somebody watches; `total_bytes` is 0 when not known.
+  // `resource_field` ("need") is what the server's field paths begin with. `report` may be null.
+  // `progress` is null unless somebody watches; `total_bytes` is 0 when not known.
   ImportTally(std::string resource_field, std::ostream* report, std::ostream* progress,
               int64_t total_bytes);
 

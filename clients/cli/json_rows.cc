@@ -58,8 +58,8 @@ std::string WhatFits(absl::string_view type) {
   return absl::StrCat("write a JSON object with the fields of ", type);
 }
 
-// Protobuf says "(path): invalid value V for type T" or "(path) name: Cannot find field." or a syntax error followed by
-// the place in the text.
+// Protobuf says "(path): invalid value V for type T" or "(path) name: Cannot find field." or a
+// syntax error followed by the place in the text.
 RowFault Explain(absl::string_view message, const Descriptor* type) {
   constexpr absl::string_view kInvalid = ": invalid value ";
   constexpr absl::string_view kForType = " for type ";
@@ -74,8 +74,9 @@ RowFault Explain(absl::string_view message, const Descriptor* type) {
     const std::string name(absl::StripAsciiWhitespace(message));
     const std::vector<std::string> names = FieldNames(ParentType(type, path));
     const std::string field = absl::StrCat(path, path.empty() ? "" : ".", name);
-    return {field, absl::StrCat("unknown field", DidYouMean(name, names), ": the fields are ",
-                                absl::StrJoin(names, ", "))};
+    const std::string guess = DidYouMean(name, names);
+    if (!guess.empty()) return {field, absl::StrCat("unknown field", guess)};
+    return {field, absl::StrCat("unknown field: the fields are ", absl::StrJoin(names, ", "))};
   }
   const size_t split = message.rfind(kForType);
   if (absl::StartsWith(message, kInvalid) && split != absl::string_view::npos) {
@@ -117,8 +118,7 @@ class JsonRows final : public RowReader {
     Line line;
     do {
       if (!lines_.Next(&line)) {
-        return absl::InvalidArgumentError(
-            "the file is empty: write one JSON object a line");
+        return absl::InvalidArgumentError("the file is empty: write one JSON object a line");
       }
       if (absl::StartsWith(line.text, "\xFF\xFE") || absl::StartsWith(line.text, "\xFE\xFF")) {
         return absl::InvalidArgumentError(
@@ -143,8 +143,7 @@ class JsonRows final : public RowReader {
     row->resource.reset(prototype_.New());
     row->faults.clear();
     if (line.too_long) {
-      row->faults.push_back(
-          {"", absl::StrCat("longer than ", LineReader::kMaxBytes >> 20, " MB")});
+      row->faults.push_back({"", absl::StrCat("longer than ", LineReader::kMaxBytes >> 20, " MB")});
       return true;
     }
     if (std::string fault = EncodingFault(line.text); !fault.empty()) {
@@ -153,8 +152,9 @@ class JsonRows final : public RowReader {
     }
     row->faults = ParseResource(line.text, row->resource.get());
     if (!line.ended && row->faults.size() == 1 && row->faults[0].field.empty()) {
-      absl::StrAppend(&row->faults[0].reason,
-                      " The file ends in the middle of this line: fetch it again if it was cut off.");
+      absl::StrAppend(
+          &row->faults[0].reason,
+          " The file ends in the middle of this line: fetch it again if it was cut off.");
     }
     return true;
   }

@@ -23,7 +23,8 @@ absl::StatusOr<std::unique_ptr<RowReader>> OpenJsonRows(std::istream& in,
 // Writes one line.
 void WriteJsonRow(std::ostream& out, const google::protobuf::Message& resource);
 
-// Reads a resource from JSON text, completing bare ids to names. A fault for each thing that is wrong.
+// Reads a resource from JSON text, completing bare ids to names. A fault for each thing that is
+// wrong.
 std::vector<RowFault> ParseResource(absl::string_view json, google::protobuf::Message* resource);
 
 }  // namespace ssx::cli

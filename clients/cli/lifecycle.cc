@@ -30,22 +30,20 @@ std::vector<Verb> VerbsOf(const ResourceType& type) {
       {"Delete", "deleted", "Soft-delete one; undelete brings it back until it is purged"},
       {"Undelete", "undeleted", "Take a soft delete back"}};
   if (type.collection == std::string("needs")) {
-    verbs.insert(
-        verbs.end(),
-        {{"Submit", "submitted", "Hand a draft to the national focal point"},
-         {"Endorse", "endorsed", "Open a submitted need for matching, as the focal point"},
-         {"Return", "returned", "Give a need back to its author for changes"},
-         {"Match", "matched", "Record that an exchange answers the need"},
-         {"Reopen", "reopened", "Open a matched need again"},
-         {"Fulfill", "fulfilled", "Record that the need is met"},
-         {"Withdraw", "withdrawn", "Take a need back for good"},
-         {"Expire", "expired", "Close a need whose time has passed"}});
-  } else if (type.collection == std::string("offers")) {
     verbs.insert(verbs.end(),
-                 {{"Publish", "published", "Open an offer for matching"},
-                  {"Pause", "paused", "Keep an offer from new matches for a while"},
-                  {"Expire", "expired", "Close an offer whose availability has ended"},
-                  {"Retire", "retired", "Take an offer off for good"}});
+                 {{"Submit", "submitted", "Hand a draft to the national focal point"},
+                  {"Endorse", "endorsed", "Open a submitted need for matching, as the focal point"},
+                  {"Return", "returned", "Give a need back to its author for changes"},
+                  {"Match", "matched", "Record that an exchange answers the need"},
+                  {"Reopen", "reopened", "Open a matched need again"},
+                  {"Fulfill", "fulfilled", "Record that the need is met"},
+                  {"Withdraw", "withdrawn", "Take a need back for good"},
+                  {"Expire", "expired", "Close a need whose time has passed"}});
+  } else if (type.collection == std::string("offers")) {
+    verbs.insert(verbs.end(), {{"Publish", "published", "Open an offer for matching"},
+                               {"Pause", "paused", "Keep an offer from new matches for a while"},
+                               {"Expire", "expired", "Close an offer whose availability has ended"},
+                               {"Retire", "retired", "Take an offer off for good"}});
   }
   return verbs;
 }

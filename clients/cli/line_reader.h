@@ -12,9 +12,9 @@
 namespace ssx::cli {
 
 struct Line {
-  std::string text;  // with its end, if it has one
-  int64_t number = 0;  // the first is 1
-  bool ended = false;  // false for a last line without an end
+  std::string text;       // with its end, if it has one
+  int64_t number = 0;     // the first is 1
+  bool ended = false;     // false for a last line without an end
   bool too_long = false;  // cut at LineReader::kMaxBytes
 };
 

@@ -27,7 +27,9 @@ std::string Words(const google::protobuf::EnumDescriptor* type, int number) {
   return absl::AsciiStrToLower(absl::StrReplaceAll(EnumText(value), {{"_", " "}}));
 }
 
-std::string FilterWords(v1::HardFilter filter) { return Words(v1::HardFilter_descriptor(), filter); }
+std::string FilterWords(v1::HardFilter filter) {
+  return Words(v1::HardFilter_descriptor(), filter);
+}
 
 std::string Bar(double score) {
   constexpr int kWidth = 10;
@@ -97,9 +99,8 @@ void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match
 std::string ClosingLine(int shown, int64_t considered,
                         const RepeatedPtrField<v1::FilterCount>& filtered, absl::string_view ranked,
                         absl::string_view profile, int64_t revision) {
-  std::string line =
-      absl::StrCat(shown == 0 ? "No match" : absl::StrCat(shown), " of ", considered, " ", ranked,
-                   considered == 1 ? "" : "s", ".");
+  std::string line = absl::StrCat(shown == 0 ? "No match" : absl::StrCat(shown), " of ", considered,
+                                  " ", ranked, considered == 1 ? "" : "s", ".");
   std::vector<std::string> removed;
   for (const v1::FilterCount& count : filtered) {
     removed.push_back(absl::StrCat(count.removed(), " by ", FilterWords(count.filter())));

@@ -12,13 +12,14 @@
 
 namespace ssx::cli {
 
-// A line for each match, its reasons as indented bullets, its components too when `explain`. `ranked` is "offer" or
-// "need". `width` in terminal columns, 0: no limit.
+// A line for each match, its reasons as indented bullets, its components too when `explain`.
+// `ranked` is "offer" or "need". `width` in terminal columns, 0: no limit.
 void PrintMatches(std::ostream& out, int width,
                   const google::protobuf::RepeatedPtrField<v1::Match>& matches,
                   absl::string_view ranked, bool explain);
 
-// "10 of 132 offers. Ruled out: 12 different country, 7 dates. scoringProfiles/default@1, revision 512."
+// "10 of 132 offers. Ruled out: 12 different country, 7 dates. scoringProfiles/default@1, revision
+// 512."
 std::string ClosingLine(int shown, int64_t considered,
                         const google::protobuf::RepeatedPtrField<v1::FilterCount>& filtered,
                         absl::string_view ranked, absl::string_view profile, int64_t revision);

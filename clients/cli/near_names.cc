@@ -31,13 +31,13 @@ size_t EditDistance(absl::string_view a, absl::string_view b) {
 std::vector<std::string> NearNames(absl::string_view word,
                                    const std::vector<std::string>& candidates) {
   const std::string typed = absl::AsciiStrToLower(word);
-  const size_t allowed = std::max<size_t>(1, typed.size() / 3);
+  const size_t allowed = typed.size() < 4 ? 1 : std::max<size_t>(2, typed.size() / 3);
   std::vector<std::pair<size_t, std::string>> near;
   for (const std::string& candidate : candidates) {
     const std::string lower = absl::AsciiStrToLower(candidate);
     const size_t distance = EditDistance(typed, lower);
-    const bool part = typed.size() >= 3 && (absl::StartsWith(lower, typed) ||
-                                            absl::EndsWith(lower, typed));
+    const bool part =
+        typed.size() >= 3 && (absl::StartsWith(lower, typed) || absl::EndsWith(lower, typed));
     if (distance <= allowed || part) near.emplace_back(distance, candidate);
   }
   std::sort(near.begin(), near.end());

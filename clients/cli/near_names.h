@@ -9,8 +9,8 @@
 
 namespace ssx::cli {
 
-// Candidates within a few edits (Levenshtein distance, letter case aside) of `word`, or that it begins or ends; nearest
-// first, at most three.
+// Candidates within a few edits (Levenshtein distance, letter case aside) of `word`, or that it
+// begins or ends; nearest first, at most three.
 std::vector<std::string> NearNames(absl::string_view word,
                                    const std::vector<std::string>& candidates);
 

@@ -22,8 +22,9 @@ bool IsPlainYaml(const std::string& text) {
   if (text.empty() || !absl::ascii_isalpha(text[0]) || text.back() == ' ') return false;
   const std::string lower = absl::AsciiStrToLower(text);
   return std::find(kWords.begin(), kWords.end(), lower) == kWords.end() &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                " _/.-@") == std::string::npos;
+         text.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+             " _/.-@") == std::string::npos;
 }
 
 void Emit(YAML::Emitter& yaml, const ordered_json& value) {

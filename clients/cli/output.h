@@ -1,4 +1,5 @@
-// Answers in the machine-readable formats: proto JSON with the field names of the protos, and the same as YAML.
+// Answers in the machine-readable formats: proto JSON with the field names of the protos, and the
+// same as YAML.
 #ifndef SSX_CLIENTS_CLI_OUTPUT_H_
 #define SSX_CLIENTS_CLI_OUTPUT_H_
 

@@ -34,7 +34,8 @@ struct ExplainFlags {
 void AddProfileOptions(CLI::App* command, RankFlags* flags) {
   auto* name = command->add_option("--profile", flags->profile,
                                    "Scoring profile, such as default or default@1");
-  command->add_option("--profile-file", flags->profile_file, "Own weights: a ScoringProfile in JSON")
+  command
+      ->add_option("--profile-file", flags->profile_file, "Own weights: a ScoringProfile in JSON")
       ->excludes(name);
   command->add_option("--min-revision", flags->min_revision,
                       "Wait until the ranking has seen this revision");
@@ -50,7 +51,8 @@ void AddRankOptions(CLI::App* command, RankFlags* flags) {
   command->add_flag("--explain", flags->explain, "Show the components of every score");
 }
 
-absl::Status SelectProfile(const RankFlags& flags, std::istream& in, v1::ProfileSelector* selector) {
+absl::Status SelectProfile(const RankFlags& flags, std::istream& in,
+                           v1::ProfileSelector* selector) {
   if (!flags.profile_file.empty()) {
     return ReadResourceFile(flags.profile_file, in, selector->mutable_inline_profile(), nullptr);
   }
@@ -103,7 +105,8 @@ int RankOffers(Session& session, const RankFlags& flags) {
   }
   auto connection = session.connection();
   if (!connection.ok()) return session.Fail(connection.status());
-  return PrintRanking(session, client::RankOffers(**connection, std::move(request)), flags, "offer");
+  return PrintRanking(session, client::RankOffers(**connection, std::move(request)), flags,
+                      "offer");
 }
 
 int RankNeeds(Session& session, const RankFlags& flags) {

@@ -23,14 +23,20 @@ using google::protobuf::Message;
 
 // Shorter names for common columns.
 const std::map<std::string, std::string>& ShortNames() {
-  static const auto& names = *new std::map<std::string, std::string>{
-      {"availability.end_date", "--end"},     {"availability.start_date", "--start"},
-      {"contact.full_name", "--contact-name"}, {"country_code", "--country"},
-      {"external_ids", "--external-id"},       {"language_code", "--text-language"},
-      {"languages", "--language"},             {"modalities", "--modality"},
-      {"organization", "--org"},               {"period.end_date", "--end"},
-      {"period.start_date", "--start"},        {"population.groups", "--population-group"},
-      {"topics", "--topic"}};
+  static const auto& names =
+      *new std::map<std::string, std::string>{{"availability.end_date", "--end"},
+                                              {"availability.start_date", "--start"},
+                                              {"contact.full_name", "--contact-name"},
+                                              {"country_code", "--country"},
+                                              {"external_ids", "--external-id"},
+                                              {"language_code", "--text-language"},
+                                              {"languages", "--language"},
+                                              {"modalities", "--modality"},
+                                              {"organization", "--org"},
+                                              {"period.end_date", "--end"},
+                                              {"period.start_date", "--start"},
+                                              {"population.groups", "--population-group"},
+                                              {"topics", "--topic"}};
   return names;
 }
 
@@ -91,8 +97,8 @@ absl::Status ReadResourceFile(const std::string& file, std::istream& in, Message
   const std::vector<RowFault> faults = ParseResource(json, resource);
   if (!faults.empty()) {
     const RowFault& fault = faults.front();
-    return UsageError(absl::StrCat(file, ": ", fault.field, fault.field.empty() ? "" : ": ",
-                                   fault.reason));
+    return UsageError(
+        absl::StrCat(file, ": ", fault.field, fault.field.empty() ? "" : ": ", fault.reason));
   }
   if (fields == nullptr) return absl::OkStatus();
   const auto parsed = nlohmann::json::parse(json, nullptr, /*allow_exceptions=*/false);
@@ -127,7 +133,8 @@ ResourceFlags::ResourceFlags(CLI::App* command, const client::ResourceType& type
     option->group("Fields");
     flags_.emplace_back(std::move(column), option);
   }
-  command->add_option("--file", file_, "The resource in JSON (- for standard input); flags win over it");
+  command->add_option("--file", file_,
+                      "The resource in JSON (- for standard input); flags win over it");
 }
 
 absl::Status ResourceFlags::Fill(std::istream& in, Message* resource,

@@ -1,5 +1,5 @@
-// The flags that set the fields of a resource in create and update: one for each column, with short names for the common
-// ones, and --file for a whole resource in JSON.
+// The flags that set the fields of a resource in create and update: one for each column, with short
+// names for the common ones, and --file for a whole resource in JSON.
 #ifndef SSX_CLIENTS_CLI_RESOURCE_FLAGS_H_
 #define SSX_CLIENTS_CLI_RESOURCE_FLAGS_H_
 
@@ -21,8 +21,8 @@ class ResourceFlags {
  public:
   ResourceFlags(CLI::App* command, const client::ResourceType& type);
 
-  // Fills `resource` from --file and then from the flags, and lists the fields they gave, as a field mask has them.
-  // Usage errors name the flag.
+  // Fills `resource` from --file and then from the flags, and lists the fields they gave, as a
+  // field mask has them. Usage errors name the flag.
   absl::Status Fill(std::istream& in, google::protobuf::Message* resource,
                     std::vector<std::string>* mask) const;
 
@@ -32,8 +32,8 @@ class ResourceFlags {
   std::string file_;
 };
 
-// Reads a resource from a JSON file, "-" for `in`. Usage errors name the file. `fields`, unless null, receives the names of
-// the fields that stand in the file.
+// Reads a resource from a JSON file, "-" for `in`. Usage errors name the file. `fields`, unless
+// null, receives the names of the fields that stand in the file.
 absl::Status ReadResourceFile(const std::string& file, std::istream& in,
                               google::protobuf::Message* resource,
                               std::vector<std::string>* fields);

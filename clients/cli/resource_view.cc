@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "clients/cli/columns.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/table.h"
@@ -68,8 +68,8 @@ int PrintList(Session& session, client::Pages pages, const std::vector<ViewColum
     if (columns.empty()) {
       const std::vector<Column> all = ColumnsOf((*entry)->GetDescriptor());
       for (const auto& [title, name] : view) {
-        columns.push_back(*std::find_if(all.begin(), all.end(),
-                                        [&](const Column& c) { return c.name == name; }));
+        columns.push_back(
+            *std::find_if(all.begin(), all.end(), [&](const Column& c) { return c.name == name; }));
       }
     }
     std::vector<std::string> cells;

@@ -16,7 +16,8 @@ namespace ssx::cli {
 // A column of a listing: its title and the resource's column it shows.
 using ViewColumn = std::pair<std::string, std::string>;
 
-// Prints the entries of a list, at most `limit` (0: all), in the session's format. Returns the exit code.
+// Prints the entries of a list, at most `limit` (0: all), in the session's format. Returns the exit
+// code.
 int PrintList(Session& session, client::Pages pages, const std::vector<ViewColumn>& view,
               int64_t limit);
 

@@ -39,7 +39,8 @@ std::vector<Kind> Kinds() {
        client::Organizations(),
        {{"ID", "name"}, {"COUNTRY", "country_code"}, {"TYPE", "type"}, {"NAME", "display_name"}},
        R"(ssx orgs list --filter 'country_code = "MN" AND type = GOVERNMENT')",
-       "ssx orgs create mn-moh --display-name \"Ministry of Health\" --type GOVERNMENT --country MN",
+       "ssx orgs create mn-moh --display-name \"Ministry of Health\" --type GOVERNMENT --country "
+       "MN",
        "ssx orgs update mn-moh --acronym MOH"},
       {"needs",
        "need",
@@ -63,7 +64,8 @@ std::vector<Kind> Kinds() {
         {"TOPICS", "topics"}},
        R"(ssx offers list --filter 'country_code = "CU" AND modalities:TRAINING' --limit 20)",
        "ssx offers create cu-health --org cu-minsap --country CU --title \"Family doctors\" "
-       "--summary \"...\" --topic sdg-3.8 --modality EXPERT_DEPLOYMENT --capacity-total-exchanges 3",
+       "--summary \"...\" --topic sdg-3.8 --modality EXPERT_DEPLOYMENT --capacity-total-exchanges "
+       "3",
        "ssx offers update cu-health --budget-ceiling \"USD 250000\""},
       {"funds",
        "fund",
@@ -101,7 +103,8 @@ void AddList(CLI::App* parent, Session& session, const Kind& kind) {
       auto connection = session.connection();
       if (!connection.ok()) return session.Fail(connection.status());
       std::vector<ViewColumn> columns = view;
-      if (flags->options.show_deleted) columns.insert(columns.begin() + 1, {"DELETED", "delete_time"});
+      if (flags->options.show_deleted)
+        columns.insert(columns.begin() + 1, {"DELETED", "delete_time"});
       client::ListOptions options = flags->options;
       if (options.page_size == 0 && flags->limit > 0 && flags->limit < 50) {
         options.page_size = static_cast<int>(flags->limit);
@@ -179,7 +182,8 @@ void AddCreate(CLI::App* parent, Session& session, const Kind& kind) {
 
 void AddUpdate(CLI::App* parent, Session& session, const Kind& kind) {
   auto* command = parent->add_subcommand(
-      "update", absl::StrCat("Change the given fields of one ", kind.noun, "; an empty value clears"));
+      "update",
+      absl::StrCat("Change the given fields of one ", kind.noun, "; an empty value clears"));
   auto flags = std::make_shared<EditFlags>(command, kind.type);
   command->add_option("NAME", flags->name, "Its id or name; may stand in --file instead");
   command->add_flag("--allow-missing", flags->allow_missing, "Create it when there is none");

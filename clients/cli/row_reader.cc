@@ -18,8 +18,8 @@ absl::StatusOr<FileFormat> FormatOf(absl::string_view path) {
   for (absl::string_view extension : {".jsonl", ".ndjson", ".json"}) {
     if (absl::EndsWith(lower, extension)) return FileFormat::kJsonLines;
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "cannot tell the format of \"", path, "\": name it .csv or .jsonl, or give --format"));
+  return absl::InvalidArgumentError(absl::StrCat("cannot tell the format of \"", path,
+                                                 "\": name it .csv or .jsonl, or give --format"));
 }
 
 std::string EncodingFault(absl::string_view text) {

@@ -24,7 +24,7 @@ struct RowFault {
 };
 
 struct Row {
-  int64_t line = 0;  // on which it begins
+  int64_t line = 0;                                     // on which it begins
   std::unique_ptr<google::protobuf::Message> resource;  // partly filled when there are faults
   std::vector<RowFault> faults;
 };
@@ -33,7 +33,8 @@ struct Row {
 class RowReader {
  public:
   virtual ~RowReader() = default;
-  // The next row, good or faulty; false at the end. A faulty row does not keep the ones after it from being read.
+  // The next row, good or faulty; false at the end. A faulty row does not keep the ones after it
+  // from being read.
   virtual bool Next(Row* row) = 0;
   // Bytes taken from the input so far.
   virtual int64_t bytes_read() const = 0;
@@ -41,12 +42,14 @@ class RowReader {
   virtual bool failed() const = 0;
 };
 
-// Opens rows of the resource type of `prototype`. For CSV reads the header: INVALID_ARGUMENT when the file is empty, is
-// not text in UTF-8, or has columns that are unknown or named twice. `in` must outlive the reader.
+// Opens rows of the resource type of `prototype`. For CSV reads the header: INVALID_ARGUMENT when
+// the file is empty, is not text in UTF-8, or has columns that are unknown or named twice. `in`
+// must outlive the reader.
 absl::StatusOr<std::unique_ptr<RowReader>> OpenRows(FileFormat format, std::istream& in,
                                                     const google::protobuf::Message& prototype);
 
-// The format that the name of a file promises; INVALID_ARGUMENT, naming the extensions, when it promises none.
+// The format that the name of a file promises; INVALID_ARGUMENT, naming the extensions, when it
+// promises none.
 absl::StatusOr<FileFormat> FormatOf(absl::string_view path);
 
 // "" for UTF-8; else what is wrong and how to convert the file.

@@ -1,4 +1,5 @@
-// What every command runs with: the streams, the global options, the connection, and one way to report errors.
+// What every command runs with: the streams, the global options, the connection, and one way to
+// report errors.
 #ifndef SSX_CLIENTS_CLI_SESSION_H_
 #define SSX_CLIENTS_CLI_SESSION_H_
 
@@ -34,7 +35,8 @@ class Session {
   // The connection that the global options describe, made at first use.
   absl::StatusOr<std::shared_ptr<client::Connection>> connection();
 
-  // Prints `status` for people, one line "error: field: what to do" for each fault, and returns the exit code for it.
+  // Prints `status` for people, one line "error: field: what to do" for each fault, and returns the
+  // exit code for it.
   int Fail(const absl::Status& status);
   // Prints a mistake of the caller's and returns kUsage.
   int FailUsage(absl::string_view message);
@@ -47,7 +49,8 @@ class Session {
   std::string timeout = "30s";
   OutputFormat format = OutputFormat::kTable;
 
-  // What the chosen command does; set while the command line is read, run afterwards. Returns the exit code.
+  // What the chosen command does; set while the command line is read, run afterwards. Returns the
+  // exit code.
   std::function<int()> action;
 
  private:
@@ -60,7 +63,8 @@ absl::Status UsageError(absl::string_view message);
 // The exit code that an error of the server or the client stands for.
 int ExitCodeOf(const absl::Status& status);
 
-// The lines that Fail prints, without "error: ": each fault with its field, the remedy and the command that helps.
+// The lines that Fail prints, without "error: ": each fault with its field, the remedy and the
+// command that helps.
 std::vector<std::string> ErrorLines(const absl::Status& status,
                                     const client::ConnectionOptions& options);
 

@@ -24,7 +24,8 @@ class Table {
   bool empty() const { return rows_.empty(); }
   size_t size() const { return rows_.size(); }
 
-  // Writes titles and rows in at most `width` terminal columns, the widest columns giving way first; 0: no limit.
+  // Writes titles and rows in at most `width` terminal columns, the widest columns giving way
+  // first; 0: no limit.
   void Write(std::ostream& out, int width) const;
 
  private:

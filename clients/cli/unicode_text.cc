@@ -25,7 +25,8 @@ int WidthOf(UChar32 c) {
   return east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
 }
 
-// Calls visit(code point or a negative number, begin, end) for each character until it returns false.
+// Calls visit(code point or a negative number, begin, end) for each character until it returns
+// false.
 template <class Visit>
 void ForEachCharacter(absl::string_view text, Visit visit) {
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());

@@ -20,8 +20,8 @@ struct WriteFlags {
   void AddTo(CLI::App* command, bool with_etag);
 };
 
-// Prints the error, or what was `done` ("created") to the resource: one line in a table, else the resource. Returns the
-// exit code.
+// Prints the error, or what was `done` ("created") to the resource: one line in a table, else the
+// resource. Returns the exit code.
 int PrintWritten(Session& session, absl::string_view done, const WriteFlags& flags,
                  const absl::Status& status, const google::protobuf::Message& resource);
 

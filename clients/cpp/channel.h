@@ -1,4 +1,5 @@
-// Makes the gRPC channel of a connection: address, credentials, limits, retry policy. Internal to the library.
+// Makes the gRPC channel of a connection: address, credentials, limits, retry policy. Internal to
+// the library.
 #ifndef SSX_CLIENTS_CPP_CHANNEL_H_
 #define SSX_CLIENTS_CPP_CHANNEL_H_
 

@@ -1,9 +1,10 @@
 // A connection to an ssx server: the one place through which every call of a client program goes.
 //
-// A connection is cheap to share and thread-safe. Unary calls get a deadline, a `request_id` when they are writes that
-// have none (so that a retry is never a second write), and retries of UNAVAILABLE and RESOURCE_EXHAUSTED with
-// exponential backoff and jitter. Errors are absl::Status with the server's google.rpc details as payloads: see
-// errors.h for reading them. Programs that want to be tested without a server implement Connection themselves.
+// A connection is cheap to share and thread-safe. Unary calls get a deadline, a `request_id` when
+// they are writes that have none (so that a retry is never a second write), and retries of
+// UNAVAILABLE and RESOURCE_EXHAUSTED with exponential backoff and jitter. Errors are absl::Status
+// with the server's google.rpc details as payloads: see errors.h for reading them. Programs that
+// want to be tested without a server implement Connection themselves.
 #ifndef SSX_CLIENTS_CPP_CONNECTION_H_
 #define SSX_CLIENTS_CPP_CONNECTION_H_
 
@@ -41,7 +42,8 @@ struct CallOptions {
   absl::Duration timeout = absl::ZeroDuration();
 };
 
-// A call in which both sides send a stream of messages. One thread may write while another reads; Cancel is free for all.
+// A call in which both sides send a stream of messages. One thread may write while another reads;
+// Cancel is free for all.
 class Stream {
  public:
   virtual ~Stream() = default;
@@ -61,8 +63,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // Calls a unary method such as "ssx.v1.NeedService/GetNeed". Fills an empty `request_id` of `request`, which a caller
-  // may therefore send again as it is.
+  // Calls a unary method such as "ssx.v1.NeedService/GetNeed". Fills an empty `request_id` of
+  // `request`, which a caller may therefore send again as it is.
   absl::Status Call(absl::string_view method, google::protobuf::Message* request,
                     google::protobuf::Message* response, const CallOptions& options = {});
 
@@ -77,8 +79,8 @@ class Connection {
     return response;
   }
 
-  // Opens a bidirectional stream. `response` is a default instance of what the server sends; it must outlive the stream.
-  // Never retried: what became of the first attempt is unknown.
+  // Opens a bidirectional stream. `response` is a default instance of what the server sends; it
+  // must outlive the stream. Never retried: what became of the first attempt is unknown.
   virtual std::unique_ptr<Stream> OpenStream(absl::string_view method,
                                              const google::protobuf::Message& response) = 0;
 
@@ -89,8 +91,8 @@ class Connection {
                               google::protobuf::Message* response, const CallOptions& options) = 0;
 };
 
-// Prepares a connection; the network is first touched by the first call. INVALID_ARGUMENT when the options contradict
-// each other, NOT_FOUND when a PEM file cannot be read.
+// Prepares a connection; the network is first touched by the first call. INVALID_ARGUMENT when the
+// options contradict each other, NOT_FOUND when a PEM file cannot be read.
 absl::StatusOr<std::shared_ptr<Connection>> Connect(const ConnectionOptions& options);
 
 // The address as it is dialled: "example.org" -> "example.org:8480".

@@ -14,8 +14,8 @@ namespace {
 // The detail of type `Detail`, when the error carries one that parses.
 template <class Detail>
 std::optional<Detail> DetailOf(const absl::Status& status) {
-  const auto payload = status.GetPayload(
-      absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()));
+  const auto payload =
+      status.GetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()));
   Detail detail;
   if (!payload || !detail.ParseFromString(std::string(*payload))) return std::nullopt;
   return detail;

@@ -1,7 +1,7 @@
 // What the server says when it refuses: reading the google.rpc details of an error.
 //
-// The library's errors are absl::Status whose payloads are the serialized detail messages, keyed by type URL. Pure
-// functions.
+// The library's errors are absl::Status whose payloads are the serialized detail messages, keyed by
+// type URL. Pure functions.
 #ifndef SSX_CLIENTS_CPP_ERRORS_H_
 #define SSX_CLIENTS_CPP_ERRORS_H_
 

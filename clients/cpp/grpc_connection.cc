@@ -1,4 +1,5 @@
-// Connection over a gRPC channel. Methods are called by name, so that one class serves every service.
+// Connection over a gRPC channel. Methods are called by name, so that one class serves every
+// service.
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -88,8 +89,8 @@ class GrpcStream final : public Stream, public grpc::ClientBidiReactor<Message, 
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return done_; });
     if (stalled_) {
-      return absl::DeadlineExceededError(absl::StrCat(
-          "the server has taken nothing for ", absl::FormatDuration(stall_timeout_)));
+      return absl::DeadlineExceededError(
+          absl::StrCat("the server has taken nothing for ", absl::FormatDuration(stall_timeout_)));
     }
     return ToStatus(status_);
   }

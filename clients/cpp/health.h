@@ -1,4 +1,5 @@
-// The standard gRPC health check (grpc.health.v1), without its generated code, which Debian does not package.
+// The standard gRPC health check (grpc.health.v1), without its generated code, which Debian does
+// not package.
 #ifndef SSX_CLIENTS_CPP_HEALTH_H_
 #define SSX_CLIENTS_CPP_HEALTH_H_
 
@@ -11,8 +12,8 @@ namespace ssx::client {
 // As grpc.health.v1.HealthCheckResponse.ServingStatus.
 enum class Health { kUnknown = 0, kServing = 1, kNotServing = 2 };
 
-// How the server says it is: as a whole for an empty `service`, or one service such as "ssx.v1.NeedService".
-// NOT_FOUND when it does not know the service.
+// How the server says it is: as a whole for an empty `service`, or one service such as
+// "ssx.v1.NeedService". NOT_FOUND when it does not know the service.
 absl::StatusOr<Health> CheckHealth(Connection& connection, absl::string_view service = "");
 
 }  // namespace ssx::client

@@ -73,9 +73,8 @@ absl::Status ImportStream::WaitForResults(int64_t max_outstanding) {
   std::unique_lock lock(mutex_);
   while (!ended_ && added_ - results_ - pending_rows_ > max_outstanding) {
     const int64_t before = results_;
-    const bool moved = progress_.wait_for(lock, absl::ToChronoNanoseconds(stall_timeout_), [&] {
-      return ended_ || results_ != before;
-    });
+    const bool moved = progress_.wait_for(lock, absl::ToChronoNanoseconds(stall_timeout_),
+                                          [&] { return ended_ || results_ != before; });
     if (!moved) {
       stalled_ = true;
       stream_->Cancel();
@@ -125,8 +124,8 @@ void ImportStream::ReadResults() {
   }
   absl::Status status = stream_->Finish();
   std::lock_guard lock(mutex_);
-  status_ = stalled_ ? absl::DeadlineExceededError(absl::StrCat(
-                           "no result for ", absl::FormatDuration(stall_timeout_)))
+  status_ = stalled_ ? absl::DeadlineExceededError(
+                           absl::StrCat("no result for ", absl::FormatDuration(stall_timeout_)))
                      : std::move(status);
   ended_ = true;
   progress_.notify_all();

@@ -20,13 +20,13 @@ namespace ssx::client {
 
 struct ImportStreamOptions {
   v1::ImportOptions import;
-  int rows_per_message = 200;         // at most 1,000
-  size_t bytes_per_message = 1 << 20;  // a message is sent when either is reached
+  int rows_per_message = 200;             // at most 1,000
+  size_t bytes_per_message = 1 << 20;     // a message is sent when either is reached
   int64_t max_outstanding_rows = 20'000;  // rows sent whose results have not come yet
 };
 
-// Sends rows in batches and reads results at the same time. Add and Finish belong to one thread; results are handed over
-// on another, one after the other, in the order of the rows.
+// Sends rows in batches and reads results at the same time. Add and Finish belong to one thread;
+// results are handed over on another, one after the other, in the order of the rows.
 class ImportStream {
  public:
   using OnResult = std::function<void(const v1::ImportResult&)>;
@@ -37,12 +37,12 @@ class ImportStream {
   // Cancels what was not finished.
   ~ImportStream();
 
-  // Takes over the content of `resource`. Blocks while too many rows are outstanding. An error means that the stream is
-  // broken; Finish says the same.
+  // Takes over the content of `resource`. Blocks while too many rows are outstanding. An error
+  // means that the stream is broken; Finish says the same.
   absl::Status Add(int64_t row_number, google::protobuf::Message* resource);
 
-  // Sends what is left and waits for every result. An error means that `outstanding()` rows have no result: they may or
-  // may not be stored.
+  // Sends what is left and waits for every result. An error means that `outstanding()` rows have no
+  // result: they may or may not be stored.
   absl::Status Finish();
 
   // Rows added that have no result.

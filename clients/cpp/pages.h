@@ -15,13 +15,14 @@ namespace ssx::client {
 // The entries of a list in order, fetched as they are asked for. Not thread-safe.
 class Pages {
  public:
-  // `request` has a `page_token`, `response` (any instance of what `method` answers) a `next_page_token` and one repeated
-  // message field, the entries.
+  // `request` has a `page_token`, `response` (any instance of what `method` answers) a
+  // `next_page_token` and one repeated message field, the entries.
   Pages(std::shared_ptr<Connection> connection, std::string method,
         std::unique_ptr<google::protobuf::Message> request,
         std::unique_ptr<google::protobuf::Message> response);
 
-  // The next entry, or null after the last. It is valid until the next call. After an error, calling again retries.
+  // The next entry, or null after the last. It is valid until the next call. After an error,
+  // calling again retries.
   absl::StatusOr<const google::protobuf::Message*> Next();
 
  private:

@@ -94,8 +94,7 @@ class ResourceClient {
   }
   absl::StatusOr<Resource> Create(const Resource& resource, absl::string_view id = "",
                                   const WriteOptions& options = {}) const {
-    return Answer(
-        [&](Resource* answer) { return service_.Create(resource, id, options, answer); });
+    return Answer([&](Resource* answer) { return service_.Create(resource, id, options, answer); });
   }
   absl::StatusOr<Resource> Update(const Resource& resource, const std::vector<std::string>& mask,
                                   const WriteOptions& options = {},
@@ -168,7 +167,8 @@ class NeedClient : public ResourceClient<v1::Need> {
                   {"comment", std::string(comment)}},
                  etag, options);
   }
-  // One of "Return", "Match", "Reopen", "Fulfill", "Withdraw", "Expire", each with an optional reason.
+  // One of "Return", "Match", "Reopen", "Fulfill", "Withdraw", "Expire", each with an optional
+  // reason.
   absl::StatusOr<v1::Need> Move(absl::string_view verb, absl::string_view name,
                                 absl::string_view reason = "", absl::string_view etag = "",
                                 const WriteOptions& options = {}) const {

@@ -13,8 +13,8 @@ using google::protobuf::Message;
 
 // Sets the string field `name` of a request that is known to have it.
 void SetString(Message* request, const std::string& name, absl::string_view value) {
-  request->GetReflection()->SetString(
-      request, request->GetDescriptor()->FindFieldByName(name), std::string(value));
+  request->GetReflection()->SetString(request, request->GetDescriptor()->FindFieldByName(name),
+                                      std::string(value));
 }
 
 void SetBool(Message* request, const std::string& name, bool value) {
@@ -23,8 +23,8 @@ void SetBool(Message* request, const std::string& name, bool value) {
 }
 
 Message* MutableMessage(Message* request, const std::string& name) {
-  return request->GetReflection()->MutableMessage(
-      request, request->GetDescriptor()->FindFieldByName(name));
+  return request->GetReflection()->MutableMessage(request,
+                                                  request->GetDescriptor()->FindFieldByName(name));
 }
 
 void SetWriteOptions(Message* request, const WriteOptions& options) {
@@ -58,8 +58,8 @@ absl::Status ResourceService::Update(const Message& resource, const std::vector<
   auto request = type_.NewRequest("Update");
   MutableMessage(request.get(), type_.field)->CopyFrom(resource);
   if (!mask.empty()) {
-    auto* field_mask = static_cast<google::protobuf::FieldMask*>(
-        MutableMessage(request.get(), "update_mask"));
+    auto* field_mask =
+        static_cast<google::protobuf::FieldMask*>(MutableMessage(request.get(), "update_mask"));
     for (const std::string& path : mask) field_mask->add_paths(path);
   }
   SetBool(request.get(), "allow_missing", allow_missing);

@@ -1,5 +1,6 @@
-// The standard and custom methods of one kind of resource, for programs that handle all kinds alike. Programs that know
-// their kind use the typed clients of resource_client.h, which are built on this.
+// The standard and custom methods of one kind of resource, for programs that handle all kinds
+// alike. Programs that know their kind use the typed clients of resource_client.h, which are built
+// on this.
 #ifndef SSX_CLIENTS_CPP_RESOURCE_SERVICE_H_
 #define SSX_CLIENTS_CPP_RESOURCE_SERVICE_H_
 
@@ -28,7 +29,8 @@ struct ListOptions {
   bool show_deleted = false;
 };
 
-// Thread-safe. Names may be given as bare ids. Messages passed in and out must be of the service's resource type.
+// Thread-safe. Names may be given as bare ids. Messages passed in and out must be of the service's
+// resource type.
 class ResourceService {
  public:
   ResourceService(std::shared_ptr<Connection> connection, const ResourceType& type);
@@ -37,13 +39,13 @@ class ResourceService {
   // An empty id lets the server generate one.
   absl::Status Create(const google::protobuf::Message& resource, absl::string_view id,
                       const WriteOptions& options, google::protobuf::Message* created) const;
-  // Changes the fields named in `mask`; an empty mask means every field that is set. The resource names itself and carries
-  // the etag, if any.
+  // Changes the fields named in `mask`; an empty mask means every field that is set. The resource
+  // names itself and carries the etag, if any.
   absl::Status Update(const google::protobuf::Message& resource,
                       const std::vector<std::string>& mask, bool allow_missing,
                       const WriteOptions& options, google::protobuf::Message* updated) const;
-  // Delete, Undelete and the lifecycle verbs ("Submit", "Endorse", ...). `fields` are further string fields of the verb's
-  // request; INVALID_ARGUMENT when it has no such field.
+  // Delete, Undelete and the lifecycle verbs ("Submit", "Endorse", ...). `fields` are further
+  // string fields of the verb's request; INVALID_ARGUMENT when it has no such field.
   absl::Status Apply(absl::string_view verb, absl::string_view name, absl::string_view etag,
                      const std::map<std::string, std::string>& fields, const WriteOptions& options,
                      google::protobuf::Message* changed) const;

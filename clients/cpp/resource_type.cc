@@ -56,7 +56,10 @@ std::string ResourceType::NameOf(absl::string_view id_or_name) const {
 
 // Touching the request types links their descriptors in, which FindMethod relies on.
 const ResourceType& Organizations() {
-  static const ResourceType type{"organizations", "organization", "Organization", "Organizations",
+  static const ResourceType type{"organizations",
+                                 "organization",
+                                 "Organization",
+                                 "Organizations",
                                  &v1::CreateOrganizationRequest::default_instance().organization(),
                                  true};
   return type;

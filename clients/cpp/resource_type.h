@@ -1,5 +1,5 @@
-// The kinds of resources as the API's naming conventions lay them out: which service keeps them, how its methods and
-// requests are called. Immutable and thread-safe.
+// The kinds of resources as the API's naming conventions lay them out: which service keeps them,
+// how its methods and requests are called. Immutable and thread-safe.
 #ifndef SSX_CLIENTS_CPP_RESOURCE_TYPE_H_
 #define SSX_CLIENTS_CPP_RESOURCE_TYPE_H_
 

@@ -6,8 +6,9 @@
 
 namespace ssx::client {
 
-// JSON: every unary method is tried up to five times on UNAVAILABLE and RESOURCE_EXHAUSTED (all are safe to repeat: reads
-// by nature, writes by their request_id); streaming methods never, since a broken stream may have done part of its work.
+// JSON: every unary method is tried up to five times on UNAVAILABLE and RESOURCE_EXHAUSTED (all are
+// safe to repeat: reads by nature, writes by their request_id); streaming methods never, since a
+// broken stream may have done part of its work.
 std::string RetryServiceConfig();
 
 }  // namespace ssx::client
