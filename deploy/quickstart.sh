@@ -57,7 +57,7 @@ server_pid=
 [ "$keep" != stop ] || exit 0
 
 ssx_install build
-ssx_build ssxd ssx_cli
+ssx_build ssxd ssx
 
 ssx_say "Starting ssxd on a fresh store in ${run#"$SSX_ROOT"/}/data"
 rm -rf "$run/data" "$run/port"

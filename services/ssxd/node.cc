@@ -4,16 +4,23 @@
 #include <spdlog/spdlog.h>
 
 #include <fstream>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/domain/errors.h"
 #include "services/domain/reference.h"
 #include "services/registry/maintenance.h"
 #include "services/registry/services.h"
 #include "services/registry/store_status.h"
+#include "services/runtime/channel.h"
 #include "services/runtime/dispatch.h"
+#include "services/scoring/feed.h"
+#include "services/scoring/knowledge.h"
+#include "services/scoring/replica.h"
+#include "services/scoring/service.h"
 #include "services/ssxd/admin.h"
 #include "storage/memory/memory_store.h"
 #include "storage/rocksdb/rocksdb_store.h"
@@ -22,6 +29,7 @@ namespace ssx::ssxd {
 namespace {
 
 constexpr absl::Duration kMaintenanceInterval = absl::Minutes(1);
+constexpr char kScoringService[] = "ssx.v1.ScoringService";
 
 absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const Options& options) {
   if (options.store == "memory") return storage::NewMemoryStore();
@@ -47,13 +55,19 @@ class NodeImpl final : public Node {
     if (Serves("registry")) {
       if (absl::Status status = StartRegistry(reference); !status.ok()) return status;
     }
+    if (Serves("scoring")) StartScoring(reference);
     services_.push_back(NewAdminService(dispatcher_, admin_));
+    service_names_.push_back("ssx.v1.AdminService");
 
     std::vector<grpc::Service*> services;
     for (const auto& service : services_) services.push_back(service.get());
     auto server = runtime::Server::Start(options_.server, services);
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
+    for (const std::string& service : service_names_) server_->SetServing(service, true);
+    if (Serves("scoring")) {
+      if (absl::Status status = FollowRegistry(); !status.ok()) return status;
+    }
     return WritePortsFile();
   }
 
@@ -61,6 +75,9 @@ class NodeImpl final : public Node {
 
   void Drain(absl::Duration grace) override {
     if (server_ == nullptr) return;
+    draining_.Notify();
+    if (readiness_.joinable()) readiness_.join();
+    feed_.reset();  // its stream would otherwise hold up an in-process registry
     dispatcher_.Drain();
     server_->Drain(grace);
     server_.reset();
@@ -82,12 +99,70 @@ class NodeImpl final : public Node {
     services_.push_back(registry::NewFundService(dispatcher_, *environment_));
     services_.push_back(registry::NewReferenceService(dispatcher_, *environment_));
     services_.push_back(registry::NewChangeService(dispatcher_, *environment_));
+    for (const char* service : {"OrganizationService", "NeedService", "OfferService", "FundService",
+                                "ReferenceService", "ChangeService"}) {
+      service_names_.push_back(absl::StrCat("ssx.v1.", service));
+    }
     admin_.store = [this] { return registry::GetStoreStatus(*store_); };
     maintenance_ = std::make_unique<registry::MaintenanceThread>(
         *environment_, kMaintenanceInterval, absl::Hours(24) * options_.retention_days);
     spdlog::info("registry: {} store at revision {}", std::string(store_->engine()),
                  store_->revision());
     return absl::OkStatus();
+  }
+
+  void StartScoring(const domain::ReferenceData& reference) {
+    knowledge_ = std::make_unique<scoring::Knowledge>(reference);
+    replica_ = std::make_unique<scoring::Replica>(*knowledge_);
+    scoring_environment_ =
+        std::make_unique<scoring::Environment>(scoring::Environment{*replica_, absl::Now});
+    services_.push_back(scoring::NewScoringService(dispatcher_, *scoring_environment_));
+    admin_.replica = [this] { return DescribeReplica(replica_->status()); };
+  }
+
+  // From the registry in this process, or the one named on the command line. Until the replica is
+  // filled, the health of scoring, and so of the whole server, is NOT_SERVING.
+  absl::Status FollowRegistry() {
+    std::shared_ptr<grpc::Channel> channel;
+    if (Serves("registry")) {
+      channel = server_->InProcessChannel();
+    } else if (options_.registry_address.empty()) {
+      return domain::InvalidField("--registry",
+                                  "is needed to serve scoring without the registry role: name the "
+                                  "registry to follow, host:port");
+    } else {
+      auto made = runtime::MakeChannel(options_.registry_address,
+                                       {.ca_file = options_.registry_ca_file,
+                                        .certificate_file = options_.registry_certificate_file,
+                                        .key_file = options_.registry_key_file},
+                                       "--registry");
+      if (!made.ok()) return made.status();
+      channel = *std::move(made);
+    }
+    server_->SetServing(kScoringService, false);
+    server_->SetServing("", false);
+    feed_ = std::make_unique<scoring::Feed>(std::move(channel), *replica_);
+    readiness_ = std::thread([this] {
+      while (!replica_->WaitForRevision(0, absl::Now() + absl::Milliseconds(200)).ok()) {
+        if (draining_.HasBeenNotified()) return;
+      }
+      const scoring::ReplicaStatus status = replica_->status();
+      spdlog::info("scoring: following at revision {} with {} needs and {} offers", status.revision,
+                   status.counts.needs, status.counts.offers);
+      server_->SetServing(kScoringService, true);
+      server_->SetServing("", true);
+    });
+    return absl::OkStatus();
+  }
+
+  static v1::ReplicaStatus DescribeReplica(const scoring::ReplicaStatus& status) {
+    v1::ReplicaStatus described;
+    described.set_ready(status.ready);
+    described.set_revision(status.revision);
+    described.set_need_count(status.counts.needs);
+    described.set_offer_count(status.counts.offers);
+    described.set_last_error(status.last_error);
+    return described;
   }
 
   // Whole or not at all, so that who waits for the file never reads half of it.
@@ -113,8 +188,15 @@ class NodeImpl final : public Node {
   std::unique_ptr<registry::Environment> environment_;
   runtime::Dispatcher dispatcher_;
   std::unique_ptr<registry::MaintenanceThread> maintenance_;
+  std::unique_ptr<scoring::Knowledge> knowledge_;
+  std::unique_ptr<scoring::Replica> replica_;
+  std::unique_ptr<scoring::Environment> scoring_environment_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::vector<std::string> service_names_;  // for health
   std::unique_ptr<runtime::Server> server_;
+  std::unique_ptr<scoring::Feed> feed_;
+  absl::Notification draining_;
+  std::thread readiness_;
 };
 
 }  // namespace
