@@ -17,6 +17,7 @@
 // missing map key is
 //   false; `!=` is always the opposite of `=`, hence true.
 // - A value may be a group: `state = (DRAFT OR SUBMITTED)`.
+// - and, or, not, &&, ||, ! are refused unless quoted: as words to look for they would mislead.
 // - There are no functions.
 //
 // Errors are INVALID_ARGUMENT on the field `filter`, with the position (characters, from 1) and the
