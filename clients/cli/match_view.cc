@@ -39,6 +39,15 @@ std::string Bar(double score) {
   return bar;
 }
 
+// The reasons as bullets.
+void PrintReasons(std::ostream& out, int width, const v1::Match& match, const std::string& indent) {
+  const int inner = width - static_cast<int>(indent.size()) - 2;
+  for (const std::string& reason : match.reasons()) {
+    const std::string line = OneLine(reason);
+    out << indent << "- " << (inner > 20 ? Wrap(line, inner, indent + "  ") : line) << '\n';
+  }
+}
+
 void PrintComponents(std::ostream& out, int width, const v1::Match& match,
                      const std::string& indent) {
   Table table({{"COMPONENT"},
@@ -46,7 +55,7 @@ void PrintComponents(std::ostream& out, int width, const v1::Match& match,
                {"VALUE", Table::Align::kRight},
                {"WEIGHT", Table::Align::kRight},
                {"POINTS", Table::Align::kRight},
-               {"WHY"}});
+               {"WHY", Table::Align::kLeft, /*wrap=*/true}});
   for (const v1::ComponentScore& component : match.components()) {
     table.Add({Words(v1::Component_descriptor(), component.component()), Bar(component.score()),
                absl::StrFormat("%.2f", component.score()), absl::StrCat(component.weight()),
@@ -88,10 +97,7 @@ void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match
   out << lines[0] << '\n';
   for (int i = 0; i < matches.size(); ++i) {
     out << lines[i + 1] << '\n';
-    for (const std::string& reason : matches[i].reasons()) {
-      const std::string line = OneLine(reason);
-      out << indent << "- " << (width > 30 ? Wrap(line, width - 8, indent + "  ") : line) << '\n';
-    }
+    PrintReasons(out, width, matches[i], indent);
     if (explain) PrintComponents(out, width, matches[i], indent);
   }
 }
@@ -123,9 +129,9 @@ void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchRespon
     }
     out << ", but ruled out by " << absl::StrJoin(failed, ", ") << '\n';
   }
-  for (const std::string& reason : match.reasons()) out << "  - " << OneLine(reason) << '\n';
+  PrintReasons(out, width, match, "  ");
   out << '\n';
-  Table filters({{"FILTER"}, {"VERDICT"}, {"WHY"}});
+  Table filters({{"FILTER"}, {"VERDICT"}, {"WHY", Table::Align::kLeft, /*wrap=*/true}});
   for (const v1::FilterResult& filter : explanation.filters()) {
     filters.Add({FilterWords(filter.filter()), filter.passed() ? "passed" : "FAILED",
                  filter.explanation()});

@@ -40,9 +40,14 @@ void Table::Write(std::ostream& out, int width) const {
   const auto write_row = [&](auto cell_of) {
     std::string line;
     for (size_t i = 0; i < columns_.size(); ++i) {
+      if (i > 0) line.append(kGap, ' ');
+      if (columns_[i].wrap) {
+        const std::string indent(total - widths[i], ' ');
+        line += Wrap(cell_of(i), widths[i], indent);
+        continue;
+      }
       const std::string cell = Truncate(cell_of(i), widths[i]);
       const std::string padding(std::max(0, widths[i] - DisplayWidth(cell)), ' ');
-      if (i > 0) line.append(kGap, ' ');
       line += columns_[i].align == Align::kRight ? padding + cell : cell + padding;
     }
     line.erase(line.find_last_not_of(' ') + 1);

@@ -15,6 +15,7 @@ class Table {
   struct Column {
     std::string title;
     Align align = Align::kLeft;
+    bool wrap = false;  // continue on the next line rather than shorten; for the last column
   };
 
   explicit Table(std::vector<Column> columns);

@@ -75,6 +75,13 @@ TEST(TableTest, PadsByDisplayWidthAndShortensTheWidestColumn) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 20) << line;
 }
 
+TEST(TableTest, AWrappedColumnLosesNothing) {
+  Table table({{"ID"}, {"WHY", Table::Align::kLeft, /*wrap=*/true}});
+  table.Add({"ab", "one two three four"});
+  EXPECT_EQ(Written(table, 14), "ID  WHY\nab  one two\n    three four\n");
+  EXPECT_EQ(Written(table, 0), "ID  WHY\nab  one two three four\n");
+}
+
 TEST(NearNamesTest, SuggestsNearOnesOnly) {
   const std::vector<std::string> names = {"title", "topics", "period.start_date", "name"};
   EXPECT_THAT(NearNames("titel", names), ElementsAre("title"));
