@@ -1,6 +1,6 @@
 // Update masks (AIP-134, AIP-161): which fields of a resource an update changes.
 //
-// Errors are INVALID_ARGUMENT on the field `update_mask`, all faults at once. Pure functions.
+// Errors are INVALID_ARGUMENT on the field `update_mask`, up to ten faults at once. Pure functions.
 #ifndef SSX_SERVICES_DOMAIN_QUERY_FIELD_MASK_H_
 #define SSX_SERVICES_DOMAIN_QUERY_FIELD_MASK_H_
 
@@ -18,8 +18,7 @@ namespace ssx::domain {
 // - A null mask, or one without paths, selects every top-level field that is set in `from`.
 // - The one path `*` selects every field, set or not.
 // - Other paths name a field or a field of a message, such as `contact.email`; repeated fields and
-// maps are carried
-//   over whole.
+//   maps are carried over whole.
 // `output_only_fields` are paths too. They keep their values in `to` when selected by a null mask,
 // by `*` or by way of a message that holds them, and are refused when a path names them. So are
 // `name` and `etag`, which identify what is updated and never change by an update.

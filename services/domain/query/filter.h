@@ -2,20 +2,17 @@
 // its descriptor when parsed, then evaluated by reflection.
 //
 // Semantics where AIP-160 leaves a choice:
-// - A bare literal is looked for, without regard to case or Unicode compatibility form, in the text
-// fields of the
-//   resource: title, summary, description, display_name, and the texts of display_names and labels.
+// - A bare literal is looked for, without regard to case or Unicode compatibility form, in the
+//   texts of the resource: title, summary, description, display_name, display_names, labels.
 // - `=` and `!=` on strings are exact and case-sensitive; `*` at either end of the value stands for
-// any text, `\*` for
-//   a star. `<` and the like compare bytes. `:` on a single string looks for a substring without
-//   regard to case.
+//   any text, `\*` for a star. `<` and the like compare bytes. `:` on a single string looks for a
+//   substring without regard to case.
 // - `:` on a repeated field asks for an element that equals the value; a path may cross repeated
-// messages with `:`.
-// - `field:*` asks whether a field is set to something other than its default. `message = null` is
-// its opposite.
+//   messages with `:`.
+// - `field:*` asks whether a field is set to something other than its default, `map.key:*` whether
+//   the key is there. `message = null` asks whether a message is unset.
 // - A comparison through an unset message, or of an unset Timestamp, Duration or Date, or of a
-// missing map key is
-//   false; `!=` is always the opposite of `=`, hence true.
+//   missing map key is false; `!=` is always the opposite of `=`, hence true.
 // - A value may be a group: `state = (DRAFT OR SUBMITTED)`.
 // - and, or, not, &&, ||, ! are refused unless quoted: as words to look for they would mislead.
 // - There are no functions.
