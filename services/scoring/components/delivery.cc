@@ -159,7 +159,8 @@ double ModalityScore(const Pair& pair, Why* why) {
   if (wanted.empty() || offered.empty()) {
     if (why != nullptr) {
       *why = {wanted.empty() ? "The need is open to any modality"
-                             : "The offer is open to any modality"};
+                             : "The offer is open to any modality",
+              false};
     }
     return 1;
   }

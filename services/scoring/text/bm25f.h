@@ -30,7 +30,7 @@ struct Bm25fParameters {
   // Saturation of repeats within the need: q = (k3 + 1) f / (k3 + f).
   double k3 = 8.0;
   // Part that a concept counts beside a word.
-  double concept_weight = 1.0;
+  double concept_weight = 0.5;
 };
 
 // Counts over the offers of a catalogue. Thread-compatible.

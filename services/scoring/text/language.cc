@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "services/scoring/text/fold.h"
 #include "services/scoring/text/stop_words.h"
 
@@ -41,8 +42,24 @@ ScriptCounts CountScripts(const icu::UnicodeString& text) {
   return counts;
 }
 
-// The Latin-script language with the most stop words; of equals the first in kLanguages.
-Language GuessByStopWords(const icu::UnicodeString& text) {
+// Endings that are common in one of the languages and rare in the others; without accents.
+struct TellingEnding {
+  absl::string_view ending;
+  Language language;
+};
+constexpr TellingEnding kTellingEndings[] = {
+    {"ing", Language::kEnglish},      {"ness", Language::kEnglish},
+    {"ity", Language::kEnglish},      {"ite", Language::kFrench},
+    {"eux", Language::kFrench},       {"aux", Language::kFrench},
+    {"eur", Language::kFrench},       {"cion", Language::kSpanish},
+    {"ciones", Language::kSpanish},   {"dad", Language::kSpanish},
+    {"cao", Language::kPortuguese},   {"coes", Language::kPortuguese},
+    {"dade", Language::kPortuguese},
+};
+
+// The Latin-script language with the most stop words and telling endings; of equals the first in
+// kLanguages.
+Language GuessByWords(const icu::UnicodeString& text) {
   const icu::UnicodeString folded = StripLatinAccents(FoldKeepingAccents(text));
   std::array<int, 8> hits{};
   std::string word;
@@ -50,6 +67,11 @@ Language GuessByStopWords(const icu::UnicodeString& text) {
     if (word.empty()) return;
     for (Language language : kLanguages) {
       if (IsStopWord(language, word)) ++hits[static_cast<size_t>(language)];
+    }
+    for (const TellingEnding& telling : kTellingEndings) {
+      const bool ends = word.size() > telling.ending.size() + 1 &&
+                        absl::EndsWith(word, telling.ending);
+      if (ends) ++hits[static_cast<size_t>(telling.language)];
     }
     word.clear();
   };
@@ -121,7 +143,7 @@ Language GuessLanguage(const icu::UnicodeString& text) {
   }
   if (counts.arabic > counts.latin && counts.arabic > counts.cyrillic) return Language::kArabic;
   if (counts.cyrillic > counts.latin) return Language::kRussian;
-  if (counts.latin > 0) return GuessByStopWords(start);
+  if (counts.latin > 0) return GuessByWords(start);
   return Language::kOther;
 }
 

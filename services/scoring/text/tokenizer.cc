@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 #include <unicode/brkiter.h>
 #include <unicode/locid.h>
+#include <unicode/uchar.h>
 
 #include <array>
 #include <memory>
@@ -54,6 +55,13 @@ class Workspace {
   std::array<Stemmer, 8> stemmers_;
 };
 
+bool HasLetter(const icu::UnicodeString& word) {
+  for (int32_t i = 0; i < word.length(); i = word.moveIndex32(i, 1)) {
+    if (u_isalpha(word.char32At(i))) return true;
+  }
+  return false;
+}
+
 std::string ToUtf8(const icu::UnicodeString& text) {
   std::string utf8;
   text.toUTF8String(utf8);
@@ -77,8 +85,9 @@ std::vector<Token> Tokenize(absl::string_view text, Language language) {
   int32_t start = words.first();
   for (int32_t end = words.next(); end != icu::BreakIterator::DONE;
        start = end, end = words.next()) {
-    if (words.getRuleStatus() < UBRK_WORD_LETTER) continue;
+    if (words.getRuleStatus() < UBRK_WORD_NUMBER) continue;  // blanks and punctuation
     const icu::UnicodeString word(folded, start, end - start);
+    if (!HasLetter(word)) continue;
     std::string surface = ToUtf8(word);
     if (IsStopWord(language, ToUtf8(StripLatinAccents(word)))) continue;
     const std::string stem = workspace.Stem(language, surface);

@@ -1,0 +1,144 @@
+// Lexicon, documents and BM25F.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "services/scoring/text/bm25f.h"
+#include "services/scoring/text/document.h"
+#include "tests/scoring/world.h"
+
+namespace ssx::scoring {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+std::set<std::string> Concepts(absl::string_view text, const char* language) {
+  const Document document =
+      Analyze({text, "", "", language}, testing::SharedKnowledge().lexicon);
+  std::set<std::string> concepts;
+  for (const DocumentTerm& term : document.terms) {
+    if (term.term.rfind(kConceptPrefix, 0) == 0) concepts.insert(term.term);
+  }
+  return concepts;
+}
+
+Document Text(absl::string_view title, absl::string_view description = "") {
+  return Analyze({title, "", description, "en"}, testing::SharedKnowledge().lexicon);
+}
+
+TEST(Lexicon, LabelsOfAllLanguagesLeadToOneConcept) {
+  const auto english = Concepts("We need school feeding for 400 schools", "en");
+  ASSERT_THAT(english, Not(IsEmpty()));
+  const struct {
+    const char* text;
+    const char* language;
+  } kSame[] = {{"Nous cherchons un appui en alimentation scolaire", "fr"},
+               {"Programa de alimentación escolar para el norte", "es"},
+               {"Apoio à alimentação escolar no interior", "pt"},
+               {"دعم التغذية المدرسية في الشمال", "ar"},
+               {"支持北方的学校供餐", "zh"},
+               {"Поддержка: школьное питание", "ru"}};
+  for (const auto& same : kSame) {
+    std::set<std::string> shared;
+    for (const std::string& term : Concepts(same.text, same.language)) {
+      if (english.count(term) > 0) shared.insert(term);
+    }
+    EXPECT_THAT(shared, Not(IsEmpty())) << same.language;
+  }
+}
+
+TEST(Lexicon, TextWithoutLabelsHasNoConcepts) {
+  EXPECT_THAT(Concepts("qwerty uiop", "en"), IsEmpty());
+}
+
+TEST(Document, CountsByFieldAndLengthsWithoutConcepts) {
+  const Document document = Analyze({"Wells", "wells wells", "a well-kept pump", "en"},
+                                    testing::SharedKnowledge().lexicon);
+  ASSERT_THAT(document.terms, Not(IsEmpty()));
+  const DocumentTerm* well = nullptr;
+  for (const DocumentTerm& term : document.terms) {
+    if (term.term == "well") well = &term;
+  }
+  ASSERT_NE(well, nullptr);
+  EXPECT_THAT(well->counts, ::testing::ElementsAre(1, 2, 1));
+  EXPECT_EQ(well->surface, "wells");
+  EXPECT_THAT(document.lengths, ::testing::ElementsAre(1, 2, 3));
+}
+
+TEST(TextStatistics, RemoveUndoesAdd) {
+  TextStatistics statistics;
+  const Document kept = Text("wells"), gone = Text("wells and pumps", "for schools");
+  statistics.Add(kept);
+  statistics.Add(gone);
+  EXPECT_EQ(statistics.DocumentFrequency("well"), 2);
+  statistics.Remove(gone);
+  EXPECT_EQ(statistics.documents(), 1);
+  EXPECT_EQ(statistics.DocumentFrequency("well"), 1);
+  EXPECT_EQ(statistics.DocumentFrequency("pump"), 0);
+  EXPECT_EQ(statistics.MeanLength(kTitle), 1);
+}
+
+// The formula of bm25f.h by hand: one shared word that stands once in a title of mean length.
+TEST(Bm25f, MatchesTheFormulaWorkedByHand) {
+  TextStatistics statistics;
+  const Document cistern = Text("zcistern"), oven = Text("zoven");
+  statistics.Add(cistern);
+  statistics.Add(oven);
+  const Document need = Text("zcistern zoven zunknown");
+  const Query query = MakeQuery(need, statistics);
+  const Bm25fParameters p;
+  const double idf = std::log(1 + (2 - 1 + 0.5) / (1 + 0.5));
+  const double q = (p.k3 + 1) * p.weight[kTitle] / (p.k3 + p.weight[kTitle]);
+  EXPECT_DOUBLE_EQ(query.bound, 2 * q * idf);
+  const double f = p.weight[kTitle];
+  EXPECT_DOUBLE_EQ(Relevance(query, cistern, nullptr), f / (p.k1 + f) / 2);
+}
+
+TEST(Bm25f, PartsOfTheMatchesSumToTheRelevance) {
+  TextStatistics statistics;
+  const Document offer = Text("wells and pumps for schools", "school wells");
+  statistics.Add(offer);
+  const Document need = Text("school wells", "pumps in villages");
+  const Query query = MakeQuery(need, statistics);
+  std::vector<TermMatch> matches;
+  const double relevance = Relevance(query, offer, &matches);
+  double sum = 0;
+  for (const TermMatch& match : matches) sum += match.part;
+  EXPECT_GE(matches.size(), 3u);
+  EXPECT_NEAR(relevance, sum, 1e-12);
+  EXPECT_GT(relevance, 0);
+  EXPECT_LT(relevance, 1);
+}
+
+TEST(Bm25f, RareWordsAndTitlesCountMore) {
+  TextStatistics statistics;
+  const Document common = Text("zwell"), rare = Text("zcistern");
+  for (int i = 0; i < 9; ++i) statistics.Add(common);
+  statistics.Add(rare);
+  const Document both = Text("zwell zcistern");
+  const Query query = MakeQuery(both, statistics);
+  EXPECT_GT(Relevance(query, rare, nullptr), Relevance(query, common, nullptr));
+
+  const Document in_title = Text("zcistern", "zother"), in_text = Text("zother", "zcistern");
+  const Document wanted = Text("zcistern");
+  const Query one = MakeQuery(wanted, statistics);
+  EXPECT_GT(Relevance(one, in_title, nullptr), Relevance(one, in_text, nullptr));
+}
+
+TEST(Bm25f, NothingToCompareIsZero) {
+  TextStatistics statistics;
+  statistics.Add(Text("wells"));
+  const Document foreign = Text("zzzz"), empty = Text("");
+  EXPECT_TRUE(MakeQuery(foreign, statistics).has_words);
+  EXPECT_EQ(Relevance(MakeQuery(foreign, statistics), Text("wells"), nullptr), 0);
+  EXPECT_FALSE(MakeQuery(empty, statistics).has_words);
+}
+
+}  // namespace
+}  // namespace ssx::scoring
