@@ -102,7 +102,7 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::st
 
 absl::Status PrefixFields(const absl::Status& status, absl::string_view prefix) {
   auto payload = status.GetPayload(kBadRequestUrl);
-  if (!payload.has_value()) return status;
+  if (!payload.has_value() || prefix.empty()) return status;
   google::rpc::BadRequest bad;
   bad.ParseFromString(std::string(*payload));
   std::vector<FieldViolation> violations;

@@ -52,7 +52,8 @@ absl::Status FailedPrecondition(absl::string_view reason, absl::string_view mess
 absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::string_view message,
                        const ErrorMetadata& metadata = {});
 
-// The same error with the caller's wording kept and every BadRequest field prefixed: "title" -> "need.title".
+// The same error with the caller's wording kept and every BadRequest field prefixed: "title" ->
+// "need.title". An empty prefix changes nothing.
 absl::Status PrefixFields(const absl::Status& status, absl::string_view prefix);
 
 // The wire form: code, message, details as Any. An error without ErrorInfo gets one whose reason is its code's name.

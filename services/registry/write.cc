@@ -4,7 +4,6 @@
 #include "absl/strings/str_cat.h"
 #include "services/domain/errors.h"
 #include "services/domain/limits.h"
-#include "services/domain/query/etag.h"
 #include "services/registry/entities.h"
 #include "storage/keys.h"
 
@@ -64,10 +63,6 @@ void RememberAnswer(storage::Transaction& txn, absl::string_view method,
 
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name) {
   txn.Delete(kAnswerRows, name);
-}
-
-std::string Fingerprint(const google::protobuf::Message& request) {
-  return domain::ComputeEtag(request);
 }
 
 }  // namespace ssx::registry

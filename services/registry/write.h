@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/domain/field_checks.h"
+#include "services/domain/query/etag.h"
 #include "services/registry/call.h"
 #include "services/registry/tables.h"
 #include "storage/store.h"
@@ -52,8 +53,12 @@ void RememberAnswer(storage::Transaction& txn, absl::string_view method,
 // Drops a remembered answer whose time has come; `name` is the one its schedule row carries.
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name);
 
-// Stable digest of a request.
-std::string Fingerprint(const google::protobuf::Message& request);
+// Stable digest of a request but for its request_id, whose letters may come in either case.
+template <typename Request>
+std::string Fingerprint(Request request) {
+  request.clear_request_id();
+  return domain::ComputeEtag(request);
+}
 
 template <typename Response, typename Request, typename Body>
 absl::StatusOr<Response> Write(const Call& call, const Request& request, const Body& body) {
