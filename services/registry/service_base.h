@@ -1,46 +1,55 @@
-// What the registry's services share: each method of a generated service becomes one line that
-// names its function.
+// What the registry's services share: each method becomes one line that names its function.
 #ifndef SSX_SERVICES_REGISTRY_SERVICE_BASE_H_
 #define SSX_SERVICES_REGISTRY_SERVICE_BASE_H_
 
+#include <memory>
+#include <optional>
+
 #include "services/registry/call.h"
-#include "services/runtime/dispatch.h"
+#include "services/runtime/service.h"
 #include "ssx/v1/import.pb.h"
 
 namespace ssx::registry {
 
 // Both arguments must outlive the service.
-class ServiceBase {
+class ServiceBase : public runtime::Service {
  public:
-  ServiceBase(runtime::Dispatcher& dispatcher, const Environment& env)
-      : dispatcher_(dispatcher), env_(env) {}
+  ServiceBase(absl::string_view full_name, runtime::Dispatcher& dispatcher, const Environment& env)
+      : Service(full_name, dispatcher), env_(env) {}
 
- protected:
-  // `Handler`: absl::StatusOr<Response>(const Call&, const Request&).
-  template <auto Handler, typename Request, typename Response>
-  grpc::ServerUnaryReactor* Unary(absl::string_view method, grpc::CallbackServerContext* context,
-                                  const Request* request, Response* response) {
-    return dispatcher_.Unary(method, context, request, response,
-                             [this](const runtime::Call& call, const Request& rq) {
-                               return Handler(Call{call, env_}, rq);
-                             });
+  template <typename Request, typename Response>
+  void Unary(absl::string_view method,
+             absl::StatusOr<Response> (*handler)(const Call&, const Request&)) {
+    AddUnary<Request, Response>(method,
+                                [this, handler](const runtime::Call& call, const Request& request) {
+                                  return handler(Call{call, env_}, request);
+                                });
   }
 
-  // `Handler`: absl::StatusOr<Response>(const Call&, const v1::ImportOptions&, const Request&). The
-  // options are those of the stream's first message.
-  template <typename Request, typename Response, auto Handler>
-  grpc::ServerBidiReactor<Request, Response>* Import(absl::string_view method,
-                                                     grpc::CallbackServerContext* context) {
-    return dispatcher_.Bidi<Request, Response>(
-        method, context,
-        [this, options = std::optional<v1::ImportOptions>()](
-            const runtime::Call& call, const Request& rq) mutable -> absl::StatusOr<Response> {
-          if (!options.has_value()) options = rq.options();
-          return Handler(Call{call, env_}, *options, rq);
-        });
+  template <typename Request, typename Response>
+  void Stream(absl::string_view method,
+              absl::StatusOr<std::unique_ptr<runtime::StreamSource<Response>>> (*open)(
+                  const Environment&, const Request&)) {
+    AddServerStream<Request, Response>(
+        method,
+        [this, open](const runtime::Call&, const Request& request) { return open(env_, request); });
   }
 
-  runtime::Dispatcher& dispatcher_;
+  // The options are those of the stream's first message.
+  template <typename Request, typename Response>
+  void Import(absl::string_view method,
+              absl::StatusOr<Response> (*handler)(const Call&, const v1::ImportOptions&,
+                                                  const Request&)) {
+    AddBidi<Request, Response>(method, [this, handler] {
+      return [this, handler, options = std::optional<v1::ImportOptions>()](
+                 const runtime::Call& call, const Request& request) mutable {
+        if (!options.has_value()) options = request.options();
+        return handler(Call{call, env_}, *options, request);
+      };
+    });
+  }
+
+ private:
   const Environment& env_;
 };
 

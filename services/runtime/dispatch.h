@@ -1,13 +1,5 @@
-// Dispatch: the one way from a callback method of a generated gRPC service to a plain function.
-//
-//   grpc::ServerUnaryReactor* GetNeed(grpc::CallbackServerContext* context, const
-//   v1::GetNeedRequest* request,
-//                                     v1::Need* response) override {
-//     return dispatcher_.Unary("GetNeed", context, request, response, [this](const runtime::Call&
-//     call, const auto& rq) {
-//       return registry::GetNeed(Bind(call), rq);
-//     });
-//   }
+// Dispatch: the one way from a gRPC callback method to a plain function. Service (service.h) puts
+// the methods of a service on it.
 //
 // gRPC's own threads only hand over; handlers run on a bounded pool and may block. When the pool's
 // queue is full the answer is RESOURCE_EXHAUSTED; a call that is cancelled or late before its turn

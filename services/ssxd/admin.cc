@@ -1,29 +1,22 @@
 #include "services/ssxd/admin.h"
 
 #include "services/domain/dates.h"
+#include "services/runtime/service.h"
 #include "services/ssxd/version.h"
-#include "ssx/v1/admin_service.grpc.pb.h"
 
 namespace ssx::ssxd {
 namespace {
 
-class AdminServiceImpl final : public v1::AdminService::CallbackService {
+class AdminService final : public runtime::Service {
  public:
-  AdminServiceImpl(runtime::Dispatcher& dispatcher, const AdminSources& sources)
-      : dispatcher_(dispatcher), sources_(sources) {}
-
-  grpc::ServerUnaryReactor* GetServerStatus(grpc::CallbackServerContext* context,
-                                            const v1::GetServerStatusRequest* request,
-                                            v1::GetServerStatusResponse* response) override {
-    return dispatcher_.Unary("GetServerStatus", context, request, response,
-                             [this](const runtime::Call&, const v1::GetServerStatusRequest& rq) {
-                               return ssxd::GetServerStatus(sources_, rq);
-                             });
+  AdminService(runtime::Dispatcher& dispatcher, const AdminSources& sources)
+      : Service("ssx.v1.AdminService", dispatcher) {
+    AddUnary<v1::GetServerStatusRequest, v1::GetServerStatusResponse>(
+        "GetServerStatus",
+        [&sources](const runtime::Call&, const v1::GetServerStatusRequest& request) {
+          return GetServerStatus(sources, request);
+        });
   }
-
- private:
-  runtime::Dispatcher& dispatcher_;
-  const AdminSources& sources_;
 };
 
 }  // namespace
@@ -46,7 +39,7 @@ absl::StatusOr<v1::GetServerStatusResponse> GetServerStatus(const AdminSources& 
 
 std::unique_ptr<grpc::Service> NewAdminService(runtime::Dispatcher& dispatcher,
                                                const AdminSources& sources) {
-  return std::make_unique<AdminServiceImpl>(dispatcher, sources);
+  return std::make_unique<AdminService>(dispatcher, sources);
 }
 
 }  // namespace ssx::ssxd
