@@ -44,8 +44,8 @@ class Catalogue {
   Catalogue(const Catalogue&) = delete;
   Catalogue& operator=(const Catalogue&) = delete;
 
-  // Takes in changes as one step and moves on to `revision`: no reader sees a part of them. A change
-  // without a resource removes the name for good. Revisions never go back.
+  // Takes in changes as one step and moves on to `revision`: no reader sees a part of them. A
+  // change without a resource removes the name for good. Revisions never go back.
   void Apply(const google::protobuf::RepeatedPtrField<v1::Change>& changes, int64_t revision);
   // One change, at its own revision.
   void Apply(const v1::Change& change);
@@ -79,7 +79,8 @@ class Catalogue {
 // To be released on the thread that took it.
 class Catalogue::Snapshot {
  public:
-  explicit Snapshot(const Catalogue& catalogue) : catalogue_(&catalogue), lock_(&catalogue.mutex_) {}
+  explicit Snapshot(const Catalogue& catalogue)
+      : catalogue_(&catalogue), lock_(&catalogue.mutex_) {}
 
   int64_t revision() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return catalogue_->revision_; }
   const CatalogueCounts& counts() const ABSL_NO_THREAD_SAFETY_ANALYSIS {

@@ -66,8 +66,8 @@ inline constexpr int kOldYears = 10;
 inline constexpr int kOpenHorizonDays = 365;
 
 // RESOURCE: the mean of capacity, cost and budget.
-inline constexpr double kLastPlace = 0.75;             // capacity with one place left
-inline constexpr double kSharedCost = 0.5;             // and up to 1 with the provider's part
+inline constexpr double kLastPlace = 0.75;  // capacity with one place left
+inline constexpr double kSharedCost = 0.5;  // and up to 1 with the provider's part
 inline constexpr double kFacilitatorWithoutFund = 0.5;
 inline constexpr double kBeneficiaryPays = 0.25;
 
@@ -78,9 +78,9 @@ inline constexpr double kComplements = 1.0;   // adjacent topic
 inline constexpr double kAdjacentFrom = 0.3;  // topic similarity from which topics are adjacent
 
 // PRIORITY: parts of 1.
-inline constexpr double kCountryPart = 0.5;      // all of it for an LDC
+inline constexpr double kCountryPart = 0.5;              // all of it for an LDC
 inline constexpr double kLandlockedOrSmallIsland = 0.6;  // of the country part, for LLDC or SIDS
-inline constexpr double kUrgencyPart = 0.3;      // all of it for CRITICAL, a third a step
+inline constexpr double kUrgencyPart = 0.3;              // all of it for CRITICAL, a third a step
 inline constexpr double kHumanitarianPart = 0.2;  // a humanitarian need and an offer fit for it
 
 }  // namespace ssx::scoring

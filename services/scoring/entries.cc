@@ -33,9 +33,9 @@ WorkingLanguages LanguagesOf(const Strings& stated, const std::string& country_c
 
 template <typename Resource>
 Document TextOf(const Resource& resource, const Knowledge& knowledge) {
-  return Analyze({resource.title(), resource.summary(), resource.description(),
-                  resource.language_code()},
-                 knowledge.lexicon);
+  return Analyze(
+      {resource.title(), resource.summary(), resource.description(), resource.language_code()},
+      knowledge.lexicon);
 }
 
 }  // namespace

@@ -16,8 +16,7 @@ absl::Status FromGrpc(const grpc::Status& status, absl::string_view method) {
 
 }  // namespace
 
-Feed::Feed(std::shared_ptr<grpc::Channel> registry, Replica& replica,
-           const BackoffOptions& backoff)
+Feed::Feed(std::shared_ptr<grpc::Channel> registry, Replica& replica, const BackoffOptions& backoff)
     : stub_(v1::ChangeService::NewStub(std::move(registry))),
       replica_(replica),
       backoff_(backoff, std::random_device()()),

@@ -49,15 +49,15 @@ class Feed {
 
   const std::unique_ptr<v1::ChangeService::Stub> stub_;
   Replica& replica_;
-  Backoff backoff_;         // of the thread
-  bool must_list_ = true;   // of the thread
-  int64_t revision_ = 0;    // of the thread: everything up to here is in the replica
-  std::string store_id_;    // of the thread; empty until a watch told
+  Backoff backoff_;        // of the thread
+  bool must_list_ = true;  // of the thread
+  int64_t revision_ = 0;   // of the thread: everything up to here is in the replica
+  std::string store_id_;   // of the thread; empty until a watch told
 
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;  // of the stream under way
-  std::thread thread_;  // last: uses all of the above
+  std::thread thread_;                                              // last: uses all of the above
 };
 
 }  // namespace ssx::scoring

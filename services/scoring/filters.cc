@@ -112,8 +112,8 @@ bool Modality(const Pair& pair, std::string* why) {
     if (Has(offered, modality)) common.Add(modality);
   }
   if (why == nullptr) return !common.empty();
-  return common.empty() ? Verdict(false, why, "Wanted: ", Shown(wanted), "; on offer: ",
-                                  Shown(offered), "; none in common")
+  return common.empty() ? Verdict(false, why, "Wanted: ", Shown(wanted),
+                                  "; on offer: ", Shown(offered), "; none in common")
                         : Verdict(true, why, "Wanted and on offer: ", Shown(common));
 }
 
@@ -166,8 +166,7 @@ bool FundPaysForModality(const Pair& pair, const Modalities& paid) {
 bool FundIsEarmarkedFor(const Pair& pair, const Strings& earmarks) {
   const TopicSimilarity& topics = pair.knowledge.topics;
   const std::vector<TopicIndex> allowed = topics.IndexesOf(earmarks);
-  return earmarks.empty() ||
-         std::any_of(allowed.begin(), allowed.end(), [&](TopicIndex earmark) {
+  return earmarks.empty() || std::any_of(allowed.begin(), allowed.end(), [&](TopicIndex earmark) {
            return std::any_of(pair.need.topics.begin(), pair.need.topics.end(),
                               [&](TopicIndex topic) { return topics.IsWithin(topic, earmark); });
          });
@@ -217,20 +216,30 @@ bool Fund(const Pair& pair, std::string* why) {
 
 bool Passes(v1::HardFilter filter, const Pair& pair, std::string* why) {
   switch (filter) {
-    case v1::HARD_FILTER_DIFFERENT_COUNTRY: return DifferentCountry(pair, why);
+    case v1::HARD_FILTER_DIFFERENT_COUNTRY:
+      return DifferentCountry(pair, why);
     case v1::HARD_FILTER_BENEFICIARY_DEVELOPING:
       return Developing(pair, "beneficiary", pair.need.need.country_code(), why);
     case v1::HARD_FILTER_PROVIDER_DEVELOPING:
       return Developing(pair, "provider", pair.offer.offer.country_code(), why);
-    case v1::HARD_FILTER_NEED_OPEN: return NeedOpen(pair, why);
-    case v1::HARD_FILTER_OFFER_OPEN: return OfferOpen(pair, why);
-    case v1::HARD_FILTER_DATES: return Dates(pair, why);
-    case v1::HARD_FILTER_MODALITY: return Modality(pair, why);
-    case v1::HARD_FILTER_CAPACITY: return Capacity(pair, why);
-    case v1::HARD_FILTER_NEED_EXCLUSIONS: return NeedExclusions(pair, why);
-    case v1::HARD_FILTER_OFFER_EXCLUSIONS: return OfferExclusions(pair, why);
-    case v1::HARD_FILTER_FUND: return Fund(pair, why);
-    default: return true;  // no filter
+    case v1::HARD_FILTER_NEED_OPEN:
+      return NeedOpen(pair, why);
+    case v1::HARD_FILTER_OFFER_OPEN:
+      return OfferOpen(pair, why);
+    case v1::HARD_FILTER_DATES:
+      return Dates(pair, why);
+    case v1::HARD_FILTER_MODALITY:
+      return Modality(pair, why);
+    case v1::HARD_FILTER_CAPACITY:
+      return Capacity(pair, why);
+    case v1::HARD_FILTER_NEED_EXCLUSIONS:
+      return NeedExclusions(pair, why);
+    case v1::HARD_FILTER_OFFER_EXCLUSIONS:
+      return OfferExclusions(pair, why);
+    case v1::HARD_FILTER_FUND:
+      return Fund(pair, why);
+    default:
+      return true;  // no filter
   }
 }
 

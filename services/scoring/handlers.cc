@@ -33,8 +33,8 @@ void CheckMinRevision(int64_t min_revision, domain::Violations& violations) {
 template <typename Request>
 void CheckRankingFields(const Request& request, domain::Violations& violations) {
   if (request.top_k() < 0 || request.top_k() > domain::limits::kMaxTopK) {
-    violations.Add("top_k", absl::StrCat(request.top_k(), " is not within 0 to ",
-                                         domain::limits::kMaxTopK));
+    violations.Add("top_k",
+                   absl::StrCat(request.top_k(), " is not within 0 to ", domain::limits::kMaxTopK));
   }
   if (!(request.min_score() >= 0 && request.min_score() <= 100)) {  // NaN fails too
     violations.Add("min_score", absl::StrCat(request.min_score(), " is not within 0 to 100"));
@@ -65,9 +65,8 @@ void CheckInline(absl::string_view field, const Resource& resource,
 absl::StatusOr<std::shared_ptr<const Catalogue>> OpenCatalogue(const Call& call,
                                                                int64_t min_revision) {
   if (min_revision > 0) {
-    const absl::Time deadline =
-        std::min(call.rpc.deadline(),
-                 absl::Now() + absl::FromChrono(domain::limits::kMaxRevisionWait));
+    const absl::Time deadline = std::min(
+        call.rpc.deadline(), absl::Now() + absl::FromChrono(domain::limits::kMaxRevisionWait));
     absl::Status reached = call.env.replica.WaitForRevision(min_revision, deadline);
     if (!reached.ok()) return reached;
   }
@@ -103,18 +102,25 @@ Response MakeResponse(Ranking ranking, int64_t revision, const std::string& prof
 
 absl::string_view HowToOpen(v1::NeedState state) {
   switch (state) {
-    case v1::NEED_STATE_DRAFT: return "submit it, then have its national focal point endorse it";
-    case v1::NEED_STATE_SUBMITTED: return "have its national focal point endorse it";
-    case v1::NEED_STATE_MATCHED: return "reopen it if its exchange fell through";
-    default: return "that is final: create a new need";
+    case v1::NEED_STATE_DRAFT:
+      return "submit it, then have its national focal point endorse it";
+    case v1::NEED_STATE_SUBMITTED:
+      return "have its national focal point endorse it";
+    case v1::NEED_STATE_MATCHED:
+      return "reopen it if its exchange fell through";
+    default:
+      return "that is final: create a new need";
   }
 }
 
 absl::string_view HowToOpen(v1::OfferState state) {
   switch (state) {
-    case v1::OFFER_STATE_RETIRED: return "that is final: create a new offer";
-    case v1::OFFER_STATE_EXPIRED: return "extend its availability and publish it";
-    default: return "publish it";
+    case v1::OFFER_STATE_RETIRED:
+      return "that is final: create a new offer";
+    case v1::OFFER_STATE_EXPIRED:
+      return "extend its availability and publish it";
+    default:
+      return "publish it";
   }
 }
 
@@ -123,11 +129,10 @@ template <typename State>
 absl::Status NotOpen(absl::string_view reason, const std::string& name, State state,
                      absl::string_view wanted) {
   const std::string current = domain::ShortEnumName(state);
-  return domain::FailedPrecondition(
-      reason,
-      absl::StrCat(name, " is ", absl::AsciiStrToLower(current), ", not ", wanted, ": ",
-                   HowToOpen(state)),
-      {{"resource", name}, {"currentState", current}});
+  return domain::FailedPrecondition(reason,
+                                    absl::StrCat(name, " is ", absl::AsciiStrToLower(current),
+                                                 ", not ", wanted, ": ", HowToOpen(state)),
+                                    {{"resource", name}, {"currentState", current}});
 }
 
 // The stored need when it may be ranked.

@@ -1,4 +1,5 @@
-// The methods of ScoringService, one function each. See scoring_service.proto for what they promise.
+// The methods of ScoringService, one function each. See scoring_service.proto for what they
+// promise.
 //
 // Thread-safe. Errors carry their reason: INVALID_ARGUMENT names every field at fault; NOT_FOUND
 // the resource; FAILED_PRECONDITION NEED_NOT_ENDORSED, OFFER_NOT_PUBLISHED or REVISION_NOT_REACHED;

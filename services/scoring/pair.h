@@ -1,7 +1,7 @@
 // Pair: a need and an offer, with everything that filters and components look at.
 //
-// Plain references, valid while the snapshot they came from is held. Not thread-safe, because of the
-// memo of country similarities.
+// Plain references, valid while the snapshot they came from is held. Not thread-safe, because of
+// the memo of country similarities.
 #ifndef SSX_SERVICES_SCORING_PAIR_H_
 #define SSX_SERVICES_SCORING_PAIR_H_
 
@@ -20,13 +20,13 @@ namespace ssx::scoring {
 struct Pair {
   const NeedEntry& need;
   const OfferEntry& offer;
-  const Query& query;                      // the need's text as a query
-  const v1::Fund* fund;                    // that the need applies to; null when it names none or
-                                           // an unknown one
-  const v1::Organization* provider;        // the offer's organization; null when unknown
+  const Query& query;                // the need's text as a query
+  const v1::Fund* fund;              // that the need applies to; null when it names none or
+                                     // an unknown one
+  const v1::Organization* provider;  // the offer's organization; null when unknown
   const Knowledge& knowledge;
-  absl::CivilDay today;                    // in UTC
-  CountrySimilarityMemo& countries;        // of that day
+  absl::CivilDay today;              // in UTC
+  CountrySimilarityMemo& countries;  // of that day
 };
 
 // English name of the beneficiary's and of the provider's country.

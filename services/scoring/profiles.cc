@@ -16,21 +16,27 @@ struct ProfileRow {
   const char* id;  // with its version
   const char* display_name;
   const char* description;
-  // Topic, text, context, modality, language, evidence, timing, resource, complementarity, priority.
+  // Topic, text, context, modality, language, evidence, timing, resource, complementarity,
+  // priority.
   std::array<int, kComponentCount> weights;
 };
 
 // By name. A published version never changes: a change of weights is a new row.
 constexpr ProfileRow kProfiles[] = {
-    {"default@1", "Default", "For needs and offers of any kind.",
+    {"default@1",
+     "Default",
+     "For needs and offers of any kind.",
      {25, 20, 10, 10, 8, 8, 5, 5, 4, 5}},
-    {"humanitarian@1", "Humanitarian",
+    {"humanitarian@1",
+     "Humanitarian",
      "For crises: timing, capacity and urgency weigh more, long records less.",
      {22, 15, 8, 10, 8, 5, 10, 7, 3, 12}},
-    {"knowledge-exchange@1", "Knowledge exchange",
+    {"knowledge-exchange@1",
+     "Knowledge exchange",
      "For peer learning: a common language, alike countries and proven practice weigh more.",
      {25, 22, 13, 8, 14, 10, 2, 1, 3, 2}},
-    {"technology-transfer@1", "Technology transfer",
+    {"technology-transfer@1",
+     "Technology transfer",
      "For technologies and supplies: the modality, evidence and resources weigh more.",
      {22, 22, 10, 14, 3, 12, 4, 8, 3, 2}},
 };
@@ -71,10 +77,10 @@ std::optional<ParsedName> ParseProfileName(absl::string_view name) {
 absl::StatusOr<v1::ScoringProfile> FindNamed(absl::string_view name, absl::string_view field) {
   const auto wanted = ParseProfileName(name);
   if (!wanted.has_value()) {
-    return domain::InvalidField(field,
-                                absl::StrCat("\"", name,
-                                             "\" is not a profile name; write scoringProfiles/default "
-                                             "or scoringProfiles/default@1"));
+    return domain::InvalidField(
+        field, absl::StrCat("\"", name,
+                            "\" is not a profile name; write scoringProfiles/default "
+                            "or scoringProfiles/default@1"));
   }
   const v1::ScoringProfile* found = nullptr;
   int found_version = 0;
@@ -108,8 +114,8 @@ absl::StatusOr<Weights> CheckWeights(const v1::ScoringProfile& profile) {
     }
     const std::string component = v1::Component_Name(weight.component());
     if (weight.weight() < 0 || weight.weight() > kWeightTotal) {
-      violations.Add(kField, absl::StrCat(component, " weighs ", weight.weight(),
-                                          "; use 0 to ", kWeightTotal));
+      violations.Add(kField, absl::StrCat(component, " weighs ", weight.weight(), "; use 0 to ",
+                                          kWeightTotal));
     }
     bool& seen_before = seen[weight.component() - 1];
     if (seen_before) {
@@ -119,8 +125,8 @@ absl::StatusOr<Weights> CheckWeights(const v1::ScoringProfile& profile) {
     weights.by_component[weight.component() - 1] = weight.weight();
   }
   if (total != kWeightTotal) {
-    violations.Add(kField, absl::StrCat("the weights total ", total, "; make them total ",
-                                        kWeightTotal));
+    violations.Add(kField,
+                   absl::StrCat("the weights total ", total, "; make them total ", kWeightTotal));
   }
   if (!violations.empty()) return violations.ToStatus();
   return weights;

@@ -160,8 +160,7 @@ void KeepBest(std::vector<Candidate<Entry>>& candidates, int top_k) {
 template <typename Entries, typename Judge>
 auto CollectCandidates(const Entries& entries, const RankingRequest& request, int64_t& considered,
                        Judge judge)
-    -> absl::StatusOr<
-        std::vector<Candidate<typename Entries::mapped_type::element_type>>> {
+    -> absl::StatusOr<std::vector<Candidate<typename Entries::mapped_type::element_type>>> {
   std::vector<Candidate<typename Entries::mapped_type::element_type>> candidates;
   int64_t seen = 0;
   for (const auto& [name, entry] : entries) {
@@ -214,8 +213,8 @@ absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const Off
   Question question(snapshot, request);
   Ranking ranking;
   FilterTally tally;
-  auto candidates = CollectCandidates(
-      snapshot.needs(), request, ranking.considered, [&](const NeedEntry& need) {
+  auto candidates =
+      CollectCandidates(snapshot.needs(), request, ranking.considered, [&](const NeedEntry& need) {
         const Query query = question.QueryOf(need);
         return question.Judge(question.MakePair(need, offer, query), tally);
       });

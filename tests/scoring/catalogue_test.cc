@@ -16,8 +16,8 @@
 namespace ssx::scoring {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::ChangeOf;
+using ::testing::HasSubstr;
 using testing::MakeFund;
 using testing::MakeNeed;
 using testing::MakeOffer;

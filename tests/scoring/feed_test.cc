@@ -20,8 +20,8 @@
 namespace ssx::scoring {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::ChangeOf;
+using ::testing::HasSubstr;
 using testing::MakeOffer;
 using testing::PurgeOf;
 using testing::SharedKnowledge;
@@ -120,8 +120,8 @@ class FakeRegistry final : public v1::ChangeService::Service {
     const int generation = generation_;
     int64_t after = request->after_revision();
     watched_after_.push_back(after);
-    const bool other = checks_store_id_ && !request->store_id().empty() &&
-                       request->store_id() != store_id_;
+    const bool other =
+        checks_store_id_ && !request->store_id().empty() && request->store_id() != store_id_;
     if (other || after < watermark_ || after > revision_) {
       return grpc::Status(grpc::StatusCode::OUT_OF_RANGE, "list again");
     }

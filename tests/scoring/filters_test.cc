@@ -127,7 +127,8 @@ const FilterCase kCases[] = {
     {"eligible", v1::HARD_FILTER_OFFER_EXCLUSIONS, true, "admits Kenya",
      [](N&, O& offer, F&) { offer.add_eligible_countries("KE"); }},
     {"no fund", v1::HARD_FILTER_FUND, true, "no fund", [](N&, O&, F&) {}},
-    {"open fund", v1::HARD_FILTER_FUND, true, "may pay", [](N& need, O&, F&) { ApplyToFund(need); }},
+    {"open fund", v1::HARD_FILTER_FUND, true, "may pay",
+     [](N& need, O&, F&) { ApplyToFund(need); }},
     {"deleted fund", v1::HARD_FILTER_FUND, false, "deleted",
      [](N& need, O&, F& fund) {
        ApplyToFund(need);

@@ -18,10 +18,10 @@
 namespace ssx::scoring {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 using domain::InfoOf;
+using ::testing::AllOf;
 using testing::ChangeOf;
+using ::testing::HasSubstr;
 using testing::MakeFund;
 using testing::MakeNeed;
 using testing::MakeOffer;
@@ -218,8 +218,7 @@ TEST_F(HandlersTest, MinRevisionIsWaitedForWithinTheDeadline) {
   request.set_min_revision(revision_ + 5);
   const runtime::Call hurried("RankOffers", absl::Now());
   const absl::Status status = RankOffers(Call{hurried, env_}, request).status();
-  ExpectError(status, absl::StatusCode::kFailedPrecondition,
-              "7 is asked for, the replica is at 2");
+  ExpectError(status, absl::StatusCode::kFailedPrecondition, "7 is asked for, the replica is at 2");
   EXPECT_EQ(InfoOf(status).reason(), "REVISION_NOT_REACHED");
 }
 
@@ -258,8 +257,8 @@ TEST_F(HandlersTest, ExplainsAnyStoredPairInAnyState) {
   ExpectError(ExplainMatch(Call{rpc_, env_}, request).status(), absl::StatusCode::kNotFound,
               "needs/nobody");
   request.clear_need();
-  ExpectError(ExplainMatch(Call{rpc_, env_}, request).status(),
-              absl::StatusCode::kInvalidArgument, "need: ");
+  ExpectError(ExplainMatch(Call{rpc_, env_}, request).status(), absl::StatusCode::kInvalidArgument,
+              "need: ");
 }
 
 TEST_F(HandlersTest, ProfilesAreListedByPages) {

@@ -29,10 +29,10 @@ TEST(Profiles, BuiltInOnesWeighEveryComponentOnceAndTotalAHundred) {
     EXPECT_EQ(components.size(), kComponents.size()) << profile.name();
     EXPECT_FALSE(profile.description().empty());
   }
-  EXPECT_THAT(names, ::testing::ElementsAre("scoringProfiles/default@1",
-                                            "scoringProfiles/humanitarian@1",
-                                            "scoringProfiles/knowledge-exchange@1",
-                                            "scoringProfiles/technology-transfer@1"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("scoringProfiles/default@1", "scoringProfiles/humanitarian@1",
+                                     "scoringProfiles/knowledge-exchange@1",
+                                     "scoringProfiles/technology-transfer@1"));
 }
 
 TEST(Profiles, NamesWithAndWithoutVersion) {
@@ -40,9 +40,9 @@ TEST(Profiles, NamesWithAndWithoutVersion) {
   EXPECT_EQ(FindProfile("scoringProfiles/default@1")->name(), "scoringProfiles/default@1");
   EXPECT_EQ(FindProfile("scoringProfiles/default@2").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(FindProfile("scoringProfiles/nobody").status().code(), absl::StatusCode::kNotFound);
-  for (const char* bad : {"", "default", "scoringProfiles/", "scoringProfiles/default@",
-                          "scoringProfiles/default@x", "scoringProfiles/default@0",
-                          "scoringProfiles/default@99999999999"}) {
+  for (const char* bad :
+       {"", "default", "scoringProfiles/", "scoringProfiles/default@", "scoringProfiles/default@x",
+        "scoringProfiles/default@0", "scoringProfiles/default@99999999999"}) {
     EXPECT_EQ(FindProfile(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
   }
 }

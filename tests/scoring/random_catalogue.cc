@@ -12,7 +12,7 @@ const std::vector<std::string> kCountries = {"KE", "BR", "IN", "MW", "FJ", "SN",
 const std::vector<std::string> kTopics = {"sdg-3",   "sdg-3.2",   "sdg-6.1",       "sdg-4",
                                           "crs-110", "crs-11220", "area-nutrition"};
 const std::vector<std::string> kLanguages = {"en", "fr", "pt", "sw"};
-const std::vector<std::string> kWords = {"wells", "schools",  "vaccines", "teachers", "rice",
+const std::vector<std::string> kWords = {"wells",  "schools",  "vaccines", "teachers", "rice",
                                          "floods", "midwives", "solar",    "nutrition"};
 
 class Dice {

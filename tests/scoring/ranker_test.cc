@@ -20,8 +20,8 @@
 namespace ssx::scoring {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::ChangeOf;
+using ::testing::HasSubstr;
 using testing::kToday;
 using testing::MakeNeed;
 using testing::MakeOffer;
@@ -84,8 +84,7 @@ TEST_P(RandomCatalogueTest, RankingEqualsANaiveSort) {
       if (!offer->live()) continue;
       ++considered;
       CountrySimilarityMemo countries(SharedKnowledge().reference, kToday);
-      const Pair pair{entry,   *offer, query, nullptr, nullptr, SharedKnowledge(),
-                      kToday, countries};
+      const Pair pair{entry, *offer, query, nullptr, nullptr, SharedKnowledge(), kToday, countries};
       if (const auto failed = FirstFailed(pair)) {
         ++removed[*failed];
       } else {
@@ -100,7 +99,8 @@ TEST_P(RandomCatalogueTest, RankingEqualsANaiveSort) {
     EXPECT_EQ(PlacesOf(*ranking), naive);
     EXPECT_EQ(ranking->considered, considered);
     std::map<int, int64_t> counted;
-    for (const v1::FilterCount& count : ranking->filtered) counted[count.filter()] = count.removed();
+    for (const v1::FilterCount& count : ranking->filtered)
+      counted[count.filter()] = count.removed();
     EXPECT_EQ(counted, removed);
     ranked += static_cast<int64_t>(naive.size());
 
@@ -195,7 +195,8 @@ void ExpectNeverLower(const RandomEntries& entries, v1::Component component, Cha
     const double before = TestPair(need, offer).Score(component);
     change(need, offer);
     EXPECT_GE(TestPair(need, offer).Score(component), before - 1e-12)
-        << need.ShortDebugString() << "\n" << offer.ShortDebugString();
+        << need.ShortDebugString() << "\n"
+        << offer.ShortDebugString();
   }
 }
 
@@ -208,9 +209,8 @@ TEST_P(RandomCatalogueTest, SharingMoreNeverLowersAComponent) {
     need.add_topics("topics/sdg-13.1");
     offer.add_topics("topics/sdg-13.1");
   });
-  ExpectNeverLower(entries_, v1::COMPONENT_TOPIC, [](v1::Need& need, v1::Offer& offer) {
-    offer.add_topics(need.topics(0));
-  });
+  ExpectNeverLower(entries_, v1::COMPONENT_TOPIC,
+                   [](v1::Need& need, v1::Offer& offer) { offer.add_topics(need.topics(0)); });
   ExpectNeverLower(entries_, v1::COMPONENT_MODALITY, [](v1::Need& need, v1::Offer& offer) {
     // An empty list stands for any modality: naming one narrows it.
     if (need.modalities().empty() || offer.modalities().empty()) return;
@@ -220,9 +220,8 @@ TEST_P(RandomCatalogueTest, SharingMoreNeverLowersAComponent) {
   ExpectNeverLower(entries_, v1::COMPONENT_EVIDENCE, [](v1::Need&, v1::Offer& offer) {
     offer.add_evidence()->set_type(v1::EVIDENCE_TYPE_PUBLICATION);
   });
-  ExpectNeverLower(entries_, v1::COMPONENT_PRIORITY, [](v1::Need& need, v1::Offer&) {
-    need.set_urgency(v1::URGENCY_CRITICAL);
-  });
+  ExpectNeverLower(entries_, v1::COMPONENT_PRIORITY,
+                   [](v1::Need& need, v1::Offer&) { need.set_urgency(v1::URGENCY_CRITICAL); });
 }
 
 TEST(Ranker, EqualScoresRankByName) {

@@ -19,8 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::set<std::string> Concepts(absl::string_view text, const char* language) {
-  const Document document =
-      Analyze({text, "", "", language}, testing::SharedKnowledge().lexicon);
+  const Document document = Analyze({text, "", "", language}, testing::SharedKnowledge().lexicon);
   std::set<std::string> concepts;
   for (const DocumentTerm& term : document.terms) {
     if (term.term.rfind(kConceptPrefix, 0) == 0) concepts.insert(term.term);

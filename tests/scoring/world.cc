@@ -103,8 +103,8 @@ TestPair::TestPair(const v1::Need& need, const v1::Offer& offer)
       countries_(SharedKnowledge().reference, kToday) {
   statistics_.Add(offer_->text);
   query_ = MakeQuery(need_->text, statistics_);
-  pair_.reset(new Pair{*need_, *offer_, query_, nullptr, nullptr, SharedKnowledge(), kToday,
-                       countries_});
+  pair_.reset(
+      new Pair{*need_, *offer_, query_, nullptr, nullptr, SharedKnowledge(), kToday, countries_});
 }
 
 TestPair::TestPair(const v1::Need& need, const v1::Offer& offer, const v1::Fund& fund)

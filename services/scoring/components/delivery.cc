@@ -17,11 +17,20 @@ namespace {
 double EvidencePoints(const v1::Evidence& evidence, absl::CivilDay today) {
   double points = 0;
   switch (evidence.type()) {
-    case v1::EVIDENCE_TYPE_PAST_EXCHANGE: points = kPastExchangePoints; break;
-    case v1::EVIDENCE_TYPE_EVALUATION: points = kEvaluationPoints; break;
-    case v1::EVIDENCE_TYPE_RESULT: points = kResultPoints; break;
-    case v1::EVIDENCE_TYPE_PUBLICATION: points = kPublicationPoints; break;
-    default: break;
+    case v1::EVIDENCE_TYPE_PAST_EXCHANGE:
+      points = kPastExchangePoints;
+      break;
+    case v1::EVIDENCE_TYPE_EVALUATION:
+      points = kEvaluationPoints;
+      break;
+    case v1::EVIDENCE_TYPE_RESULT:
+      points = kResultPoints;
+      break;
+    case v1::EVIDENCE_TYPE_PUBLICATION:
+      points = kPublicationPoints;
+      break;
+    default:
+      break;
   }
   if (evidence.verified()) points *= kVerifiedFactor;
   if (evidence.has_date()) {
@@ -39,11 +48,10 @@ std::string EvidenceWords(const v1::Offer& offer) {
     const char* one;
     const char* many;
   };
-  constexpr Kind kKinds[] = {
-      {v1::EVIDENCE_TYPE_PAST_EXCHANGE, "past exchange", "past exchanges"},
-      {v1::EVIDENCE_TYPE_EVALUATION, "evaluation", "evaluations"},
-      {v1::EVIDENCE_TYPE_RESULT, "result", "results"},
-      {v1::EVIDENCE_TYPE_PUBLICATION, "publication", "publications"}};
+  constexpr Kind kKinds[] = {{v1::EVIDENCE_TYPE_PAST_EXCHANGE, "past exchange", "past exchanges"},
+                             {v1::EVIDENCE_TYPE_EVALUATION, "evaluation", "evaluations"},
+                             {v1::EVIDENCE_TYPE_RESULT, "result", "results"},
+                             {v1::EVIDENCE_TYPE_PUBLICATION, "publication", "publications"}};
   std::vector<std::string> words;
   for (const Kind& kind : kKinds) {
     int count = 0, verified = 0;
@@ -114,7 +122,7 @@ double CostPart(const Pair& pair, Words* words) {
     default: {
       const int share = std::clamp(sharing.provider_share_percent(), 0, 100);
       Say(words, share > 0 ? absl::StrCat("costs are shared, the provider bears ", share, "%")
-                                : "costs are shared");
+                           : "costs are shared");
       return kSharedCost + (1 - kSharedCost) * share / 100.0;
     }
   }
@@ -146,8 +154,7 @@ double BudgetPart(const Pair& pair, Words* words) {
     Say(words, "who covers the missing ", Shown(gap, currency), " is not known");
     return kNeutral;
   }
-  Say(words, Shown(available, currency), " in sight for the missing ",
-                               Shown(gap, currency));
+  Say(words, Shown(available, currency), " in sight for the missing ", Shown(gap, currency));
   return std::min(1.0, available / gap);
 }
 
@@ -158,9 +165,9 @@ double ModalityScore(const Pair& pair, Why* why) {
   const auto& offered = pair.offer.offer.modalities();
   if (wanted.empty() || offered.empty()) {
     if (why != nullptr) {
-      *why = {wanted.empty() ? "The need is open to any modality"
-                             : "The offer is open to any modality",
-              false};
+      *why = {
+          wanted.empty() ? "The need is open to any modality" : "The offer is open to any modality",
+          false};
     }
     return 1;
   }
@@ -172,12 +179,11 @@ double ModalityScore(const Pair& pair, Why* why) {
     if (why != nullptr) (found ? common : missing).push_back(ModalityWords(modality));
   }
   if (why != nullptr) {
-    why->reason = common.empty()
-                      ? absl::StrCat("Wanted but not on offer: ", absl::StrJoin(missing, ", "))
-                  : missing.empty()
-                      ? absl::StrCat("All wanted is on offer: ", absl::StrJoin(common, ", "))
-                      : absl::StrCat("On offer: ", absl::StrJoin(common, ", "),
-                                     "; not: ", absl::StrJoin(missing, ", "));
+    why->reason =
+        common.empty()    ? absl::StrCat("Wanted but not on offer: ", absl::StrJoin(missing, ", "))
+        : missing.empty() ? absl::StrCat("All wanted is on offer: ", absl::StrJoin(common, ", "))
+                          : absl::StrCat("On offer: ", absl::StrJoin(common, ", "),
+                                         "; not: ", absl::StrJoin(missing, ", "));
   }
   return static_cast<double>(matched) / static_cast<double>(wanted.size());
 }
@@ -209,9 +215,8 @@ double TimingScore(const Pair& pair, Why* why) {
     return 0;
   }
   const domain::DaySpan available = domain::ToSpan(availability);
-  const absl::civil_diff_t covered =
-      std::max<absl::civil_diff_t>(0, std::min(wanted.last, available.last) -
-                                          std::max(wanted.first, available.first) + 1);
+  const absl::civil_diff_t covered = std::max<absl::civil_diff_t>(
+      0, std::min(wanted.last, available.last) - std::max(wanted.first, available.first) + 1);
   if (why != nullptr) {
     *why = {absl::StrCat("The provider is available on ", covered, " of ", wanted.days(),
                          " days, from ", domain::FormatDay(wanted.first), " until ",

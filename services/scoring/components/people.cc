@@ -114,8 +114,8 @@ double LanguageScore(const Pair& pair, Why* why) {
     return kMaterialLanguage;
   }
   if (why != nullptr) {
-    *why = {absl::StrCat("No shared language: the need works in ", Names(wanted),
-                         ", the offer in ", Names(offered))};
+    *why = {absl::StrCat("No shared language: the need works in ", Names(wanted), ", the offer in ",
+                         Names(offered))};
   }
   return 0;
 }
@@ -139,8 +139,7 @@ double PriorityScore(const Pair& pair, Why* why) {
     }
     why->reason = std::move(words);
   }
-  return kCountryPart * country + kUrgencyPart * urgency +
-         (fits_crisis ? kHumanitarianPart : 0.0);
+  return kCountryPart * country + kUrgencyPart * urgency + (fits_crisis ? kHumanitarianPart : 0.0);
 }
 
 }  // namespace ssx::scoring

@@ -100,11 +100,16 @@ int IncomeStep(v1::IncomeGroup group) {
 
 absl::string_view IncomeWords(v1::IncomeGroup group) {
   switch (group) {
-    case v1::INCOME_GROUP_LDC: return "least developed";
-    case v1::INCOME_GROUP_LIC: return "low income";
-    case v1::INCOME_GROUP_LMIC: return "lower middle income";
-    case v1::INCOME_GROUP_UMIC: return "upper middle income";
-    default: return "above the DAC list's incomes";
+    case v1::INCOME_GROUP_LDC:
+      return "least developed";
+    case v1::INCOME_GROUP_LIC:
+      return "low income";
+    case v1::INCOME_GROUP_LMIC:
+      return "lower middle income";
+    case v1::INCOME_GROUP_UMIC:
+      return "upper middle income";
+    default:
+      return "above the DAC list's incomes";
   }
 }
 

@@ -5,11 +5,11 @@
 //   sub-region 0.20   same M49 intermediate region, or same sub-region where there is none between;
 //                     half for the same sub-region alone
 //   neighbours 0.10   a land border
-//   income 0.15       same DAC income group; half for the next one (LDC, LIC, LMIC, UMIC, not listed)
-//   groups 0.15       LDC, LLDC, SIDS: shared memberships over those that either has; 1 for none
-//   languages 0.10    a shared official language; half for one that is spoken in either
-//   climate 0.10      shared Koeppen-Geiger classes over all, and shared main classes over all, halved
-//   population 0.10   1 for equal numbers of people, falling to 0 at a hundredfold
+//   income 0.15       same DAC income group; half for the next one (LDC, LIC, LMIC, UMIC, not
+//   listed) groups 0.15       LDC, LLDC, SIDS: shared memberships over those that either has; 1 for
+//   none languages 0.10    a shared official language; half for one that is spoken in either
+//   climate 0.10      shared Koeppen-Geiger classes over all, and shared main classes over all,
+//   halved population 0.10   1 for equal numbers of people, falling to 0 at a hundredfold
 // A part whose facts are missing counts 0.5. Symmetric. Pure functions.
 #ifndef SSX_SERVICES_SCORING_SIMILARITY_COUNTRY_SIMILARITY_H_
 #define SSX_SERVICES_SCORING_SIMILARITY_COUNTRY_SIMILARITY_H_

@@ -116,11 +116,16 @@ std::string DescribeTopic(const v1::Topic& topic) {
   const auto label = topic.labels().find("en");
   const std::string words = label == topic.labels().end() ? topic.name() : label->second;
   switch (topic.taxonomy()) {
-    case v1::TAXONOMY_SDG: return absl::StrCat("SDG ", topic.code(), " ", words);
-    case v1::TAXONOMY_CRS: return absl::StrCat("CRS ", topic.code(), " ", words);
-    case v1::TAXONOMY_CLUSTER: return absl::StrCat("cluster ", words);
-    case v1::TAXONOMY_AREA: return absl::StrCat("area ", words);
-    default: return words;
+    case v1::TAXONOMY_SDG:
+      return absl::StrCat("SDG ", topic.code(), " ", words);
+    case v1::TAXONOMY_CRS:
+      return absl::StrCat("CRS ", topic.code(), " ", words);
+    case v1::TAXONOMY_CLUSTER:
+      return absl::StrCat("cluster ", words);
+    case v1::TAXONOMY_AREA:
+      return absl::StrCat("area ", words);
+    default:
+      return words;
   }
 }
 

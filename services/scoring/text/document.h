@@ -17,9 +17,9 @@ namespace ssx::scoring {
 enum Field { kTitle, kSummary, kDescription, kFieldCount };
 
 struct DocumentTerm {
-  std::string term;                         // a stem or a concept
-  std::string surface;                      // first word with this stem, or the concept's label
-  std::array<double, kFieldCount> counts{}; // occurrences by field
+  std::string term;                          // a stem or a concept
+  std::string surface;                       // first word with this stem, or the concept's label
+  std::array<double, kFieldCount> counts{};  // occurrences by field
 };
 
 struct Document {

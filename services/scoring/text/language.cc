@@ -32,11 +32,20 @@ ScriptCounts CountScripts(const icu::UnicodeString& text) {
     i += U16_LENGTH(c);
     UErrorCode status = U_ZERO_ERROR;
     switch (uscript_getScript(c, &status)) {
-      case USCRIPT_LATIN: ++counts.latin; break;
-      case USCRIPT_ARABIC: ++counts.arabic; break;
-      case USCRIPT_HAN: ++counts.han; break;
-      case USCRIPT_CYRILLIC: ++counts.cyrillic; break;
-      default: break;
+      case USCRIPT_LATIN:
+        ++counts.latin;
+        break;
+      case USCRIPT_ARABIC:
+        ++counts.arabic;
+        break;
+      case USCRIPT_HAN:
+        ++counts.han;
+        break;
+      case USCRIPT_CYRILLIC:
+        ++counts.cyrillic;
+        break;
+      default:
+        break;
     }
   }
   return counts;
@@ -48,12 +57,12 @@ struct TellingEnding {
   Language language;
 };
 constexpr TellingEnding kTellingEndings[] = {
-    {"ing", Language::kEnglish},      {"ness", Language::kEnglish},
-    {"ity", Language::kEnglish},      {"ite", Language::kFrench},
-    {"eux", Language::kFrench},       {"aux", Language::kFrench},
-    {"eur", Language::kFrench},       {"cion", Language::kSpanish},
-    {"ciones", Language::kSpanish},   {"dad", Language::kSpanish},
-    {"cao", Language::kPortuguese},   {"coes", Language::kPortuguese},
+    {"ing", Language::kEnglish},     {"ness", Language::kEnglish},
+    {"ity", Language::kEnglish},     {"ite", Language::kFrench},
+    {"eux", Language::kFrench},      {"aux", Language::kFrench},
+    {"eur", Language::kFrench},      {"cion", Language::kSpanish},
+    {"ciones", Language::kSpanish},  {"dad", Language::kSpanish},
+    {"cao", Language::kPortuguese},  {"coes", Language::kPortuguese},
     {"dade", Language::kPortuguese},
 };
 
@@ -69,8 +78,8 @@ Language GuessByWords(const icu::UnicodeString& text) {
       if (IsStopWord(language, word)) ++hits[static_cast<size_t>(language)];
     }
     for (const TellingEnding& telling : kTellingEndings) {
-      const bool ends = word.size() > telling.ending.size() + 1 &&
-                        absl::EndsWith(word, telling.ending);
+      const bool ends =
+          word.size() > telling.ending.size() + 1 && absl::EndsWith(word, telling.ending);
       if (ends) ++hits[static_cast<size_t>(telling.language)];
     }
     word.clear();
@@ -112,14 +121,22 @@ Language ParseLanguage(absl::string_view tag) {
 
 absl::string_view LanguageCode(Language language) {
   switch (language) {
-    case Language::kEnglish: return "en";
-    case Language::kFrench: return "fr";
-    case Language::kSpanish: return "es";
-    case Language::kPortuguese: return "pt";
-    case Language::kArabic: return "ar";
-    case Language::kChinese: return "zh";
-    case Language::kRussian: return "ru";
-    case Language::kOther: break;
+    case Language::kEnglish:
+      return "en";
+    case Language::kFrench:
+      return "fr";
+    case Language::kSpanish:
+      return "es";
+    case Language::kPortuguese:
+      return "pt";
+    case Language::kArabic:
+      return "ar";
+    case Language::kChinese:
+      return "zh";
+    case Language::kRussian:
+      return "ru";
+    case Language::kOther:
+      break;
   }
   return "";
 }

@@ -55,7 +55,8 @@ constexpr char kArabicWords[] =
 
 constexpr char kChineseWords[] =
     "的 了 和 是 在 与 及 以及 对 为 等 中 上 下 也 而 或 并 其 这 那 个 一 一个 之 于 从 将 被 把 "
-    "由 向 到 就 都 但 更 有 不 我们 他们 它们 通过 以 可 可以 进行 各 该 此 所 还 又 并且 因此 因为 "
+    "由 向 到 就 都 但 更 有 不 我们 他们 它们 通过 以 可 可以 进行 各 该 此 所 还 又 并且 因此 "
+    "因为 "
     "如 如何 关于 对于";
 
 constexpr char kRussianWords[] =
