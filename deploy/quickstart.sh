@@ -89,9 +89,10 @@ export SSX_SERVER=127.0.0.1:$(head -n 1 "$run/port")
 ssx=$SSX_BUILD_DIR/clients/cli/ssx
 echo "listening on $SSX_SERVER"
 
+cd "$SSX_ROOT"
 ssx_say "Loading the sample: public cases of South-South cooperation, each with its source"
 for collection in organizations needs offers; do
-  for file in "$SSX_ROOT/deploy/sample/$collection"-*.jsonl; do
+  for file in deploy/sample/"$collection"-*.jsonl; do
     "$ssx" import "$collection" "$file"
   done
 done
@@ -99,7 +100,8 @@ done
 revision=$("$ssx" status -o json | sed -n 's/.*"revision": *"\{0,1\}\([0-9]*\).*/\1/p' | head -n 1)
 
 for need in mn-air-pollution-child-health so-severe-acute-malnutrition lb-refugee-winter-education; do
-  ssx_say "$("$ssx" needs get "needs/$need" -o json | sed -n 's/^ *"title": *"\(.*\)",\{0,1\}$/\1/p')  (needs/$need)"
+  title=$("$ssx" needs get "needs/$need" -o json | sed -n 's/^ \{1,2\}"title": *"\(.*\)",\{0,1\}$/\1/p')
+  ssx_say "$title  (needs/$need)"
   "$ssx" rank offers --need "needs/$need" --top 3 --min-revision "${revision:-0}"
 done
 
@@ -108,7 +110,7 @@ cat <<MESSAGE
     deploy/quickstart.sh --keep      leaves the server running (--stop ends it); then, with
     export SSX_SERVER=$SSX_SERVER PATH=${ssx%/ssx}:\$PATH
 
-    ssx explain needs/mn-air-pollution-child-health offers/cn-clean-winter-heating
+    ssx explain needs/mn-air-pollution-child-health offers/cn-clean-winter-heating-north
     ssx rank offers --need needs/so-severe-acute-malnutrition --profile humanitarian --explain
     ssx needs list --filter 'humanitarian = true AND state = ENDORSED'
     ssx offers create --help         adds an offer of your own

@@ -17,7 +17,7 @@ namespace {
 constexpr char kFooter[] = R"(Examples:
   ssx status
   ssx needs list --filter 'country_code = "MN" AND state = ENDORSED'
-  ssx rank offers --need mn-child-health-air-pollution --top 5
+  ssx rank offers --need mn-air-pollution-child-health --top 5
   ssx import offers offers.csv --report refused.jsonl
   ssx needs create --help
 

@@ -174,7 +174,7 @@ void AddRankCommands(CLI::App& app, Session& session) {
   auto* rank = app.add_subcommand("rank", "Rank offers for a need, or needs for an offer");
   rank->require_subcommand(1);
   AddRanking(rank, session, "offers", "need", RankOffers,
-             "Examples:\n  ssx rank offers --need mn-child-health-air-pollution --top 5\n"
+             "Examples:\n  ssx rank offers --need mn-air-pollution-child-health --top 5\n"
              "  ssx rank offers --file need.json --explain");
   AddRanking(rank, session, "needs", "offer", RankNeeds,
              "Example:\n  ssx rank needs --offer cu-family-doctors --min-score 50");
@@ -184,7 +184,7 @@ void AddRankCommands(CLI::App& app, Session& session) {
   explain->add_option("NEED", flags->need, "Its id or name")->required();
   explain->add_option("OFFER", flags->offer, "Its id or name")->required();
   AddProfileOptions(explain, &flags->common);
-  explain->footer("Example:\n  ssx explain mn-child-health-air-pollution cn-clean-heating");
+  explain->footer("Example:\n  ssx explain mn-air-pollution-child-health cn-clean-heating");
   explain->callback([&session, flags] {
     session.action = [&session, flags] { return Explain(session, *flags); };
   });
