@@ -3,7 +3,12 @@
 Each test file has a server of its own with an empty store.
 """
 
-import stubs  # noqa: F401  (first: it makes the generated modules importable)
+import os
+
+# An idle Python channel looks at its connection this often only; a server that says goodbye waits for the answer.
+os.environ.setdefault("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "50")
+
+import stubs  # noqa: F401  (before all others: it makes the generated modules importable)
 
 import pytest
 

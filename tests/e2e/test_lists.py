@@ -130,7 +130,8 @@ def test_a_filter_by_organization_and_one_by_a_moment(api, ministry, needs):
 BAD_FILTERS = [
     "country_code =", "= MN", "country_code = MN AND", "(state = DRAFT", "state = DRAFT)",
     "state = NO_SUCH_STATE", "no_such_field = 1", "population.no_such = 1", "topics = 1 AND (",
-    "population.people_count > many", "humanitarian = maybe", 'title = "open', "update_time > yesterday", 'period.start_date > "2027-13-01"', "country_code.code = MN",
+    "population.people_count > many", "humanitarian = maybe", 'title = "open',
+    "update_time > yesterday", 'period.start_date > "2027-13-01"', "country_code.code = MN",
     "max(population.people_count) > 3", "state > DRAFT AND OR", "NOT", "population = 3",
     "(" * 40 + "a" + ")" * 40, " OR ".join(["a"] * 200), "a" * 5000,
 ]
