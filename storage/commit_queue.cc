@@ -1,10 +1,10 @@
 #include "storage/commit_queue.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "storage/change_record.h"
 
 namespace ssx::storage {
@@ -15,13 +15,27 @@ constexpr size_t kMaxGroupBytes = 4 << 20;
 
 }  // namespace
 
-// A thread that waits in Commit. Lives on its stack; not touched by others after `wake` is
-// notified.
+// A thread that waits in Commit. Lives on its stack; not touched by others once woken.
 struct CommitQueue::Waiter {
   CommitRequest request;
   absl::StatusOr<std::optional<Revision>> outcome = std::nullopt;
-  bool leads = false;  // set before `wake`: this thread leads now, its outcome is open
-  absl::Notification wake;
+  bool leads = false;  // when woken: this thread leads now, its outcome is open
+
+  void Wait() {
+    std::unique_lock lock(mutex);
+    woken.wait(lock, [this] { return awake; });
+  }
+  // Notifies under the lock: without it the waiter could be gone by then.
+  void Wake() {
+    const std::lock_guard lock(mutex);
+    awake = true;
+    woken.notify_one();
+  }
+
+ private:
+  std::mutex mutex;
+  std::condition_variable woken;
+  bool awake = false;
 };
 
 CommitQueue::CommitQueue(Engine& engine, VisibleState initial, size_t max_recent_keys,
@@ -32,31 +46,35 @@ CommitQueue::CommitQueue(Engine& engine, VisibleState initial, size_t max_recent
       visible_(std::move(initial)) {}
 
 VisibleState CommitQueue::visible() const {
-  absl::MutexLock lock(&visible_mutex_);
+  const std::lock_guard lock(visible_mutex_);
   return visible_;
 }
 
 size_t CommitQueue::waiting() const {
-  absl::MutexLock lock(&queue_mutex_);
+  const std::lock_guard lock(queue_mutex_);
   return queue_.size();
 }
 
 absl::StatusOr<std::optional<Revision>> CommitQueue::Commit(CommitRequest request) {
   Waiter self;
   self.request = std::move(request);
+  bool leads = false;
   {
-    absl::MutexLock lock(&queue_mutex_);
+    const std::lock_guard lock(queue_mutex_);
     queue_.push_back(&self);
-    if (!has_leader_) self.leads = has_leader_ = true;
+    if (!has_leader_) leads = has_leader_ = true;
   }
-  if (!self.leads) self.wake.WaitForNotification();
-  if (!self.leads) return std::move(self.outcome);
+  if (!leads) {
+    // Read only once woken: the leader may be handing over at this moment.
+    self.Wait();
+    if (!self.leads) return std::move(self.outcome);
+  }
 
   const Group group = TakeGroup();
   CommitGroup(group);
   Waiter* successor = nullptr;
   {
-    absl::MutexLock lock(&queue_mutex_);
+    const std::lock_guard lock(queue_mutex_);
     if (queue_.empty()) {
       has_leader_ = false;
     } else {
@@ -64,15 +82,17 @@ absl::StatusOr<std::optional<Revision>> CommitQueue::Commit(CommitRequest reques
       successor->leads = true;
     }
   }
-  if (successor != nullptr) successor->wake.Notify();
-  Wake(group, &self);
+  if (successor != nullptr) successor->Wake();
+  for (Waiter* waiter : group) {
+    if (waiter != &self) waiter->Wake();
+  }
   return std::move(self.outcome);
 }
 
 CommitQueue::Group CommitQueue::TakeGroup() {
   Group group;
   size_t bytes = 0;
-  absl::MutexLock lock(&queue_mutex_);
+  const std::lock_guard lock(queue_mutex_);
   // The leader stands first in the queue, so that it is always in its own group.
   while (!queue_.empty() && (group.empty() || bytes < kMaxGroupBytes)) {
     bytes += queue_.front()->request.bytes;
@@ -120,7 +140,7 @@ void CommitQueue::CommitGroup(const Group& group) {
   }
   recent_.Forget();
   {
-    absl::MutexLock lock(&visible_mutex_);
+    const std::lock_guard lock(visible_mutex_);
     visible_ = {*std::move(view), time};
   }
   on_visible_(revision);
@@ -128,12 +148,6 @@ void CommitQueue::CommitGroup(const Group& group) {
 
 void CommitQueue::Fail(const Group& group, const absl::Status& cause) {
   for (Waiter* waiter : group) waiter->outcome = cause;
-}
-
-void CommitQueue::Wake(const Group& group, const Waiter* leader) {
-  for (Waiter* waiter : group) {
-    if (waiter != leader) waiter->wake.Notify();
-  }
 }
 
 }  // namespace ssx::storage

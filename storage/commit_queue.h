@@ -15,14 +15,13 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "storage/engine.h"
 #include "storage/recent_commits.h"
@@ -74,21 +73,20 @@ class CommitQueue {
   // Decides the outcome of each waiter of the group.
   void CommitGroup(const Group& group);
   void Fail(const Group& group, const absl::Status& cause);
-  static void Wake(const Group& group, const Waiter* leader);
 
   Engine& engine_;
   const std::function<void(Revision)> on_visible_;
 
-  mutable absl::Mutex queue_mutex_;
-  std::deque<Waiter*> queue_ ABSL_GUARDED_BY(queue_mutex_);
-  bool has_leader_ ABSL_GUARDED_BY(queue_mutex_) = false;
+  mutable std::mutex queue_mutex_;
+  std::deque<Waiter*> queue_;  // guarded by queue_mutex_
+  bool has_leader_ = false;    // guarded by queue_mutex_
 
   // Touched by the leader only; leadership passes under queue_mutex_.
   RecentCommits recent_;
   absl::Status failure_;
 
-  mutable absl::Mutex visible_mutex_;
-  VisibleState visible_ ABSL_GUARDED_BY(visible_mutex_);
+  mutable std::mutex visible_mutex_;
+  VisibleState visible_;  // guarded by visible_mutex_
 };
 
 }  // namespace ssx::storage

@@ -134,7 +134,7 @@ absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,
 }
 
 absl::Status EngineStore::TrimChanges(Revision revision) {
-  absl::MutexLock lock(&trim_mutex_);
+  const std::lock_guard lock(trim_mutex_);
   const Revision newest = this->revision();
   if (revision > newest) {
     return absl::OutOfRangeError(

@@ -6,13 +6,13 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "storage/commit_queue.h"
@@ -51,7 +51,7 @@ class EngineStore final : public Store {
 
   const std::unique_ptr<Engine> engine_;
   const std::function<absl::Time()> clock_;
-  absl::Mutex trim_mutex_;  // Held by TrimChanges.
+  std::mutex trim_mutex_;  // Held by TrimChanges.
   std::atomic<Revision> watermark_;
   Subscribers subscribers_;
   CommitQueue queue_;

@@ -13,45 +13,46 @@ class Subscribers::Subscription {
 
   void Call(Revision newest) {
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       if (ended_) return;
       caller_ = std::this_thread::get_id();
     }
     listener_(newest);
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     caller_ = std::thread::id();
+    idle_.notify_all();
   }
 
   // Returns when the listener is not running, unless it is the listener that calls.
   void End() {
-    absl::MutexLock lock(&mutex_);
+    std::unique_lock lock(mutex_);
     ended_ = true;
     if (caller_ == std::this_thread::get_id()) return;
-    mutex_.Await(absl::Condition(this, &Subscription::Idle));
+    idle_.wait(lock, [this] { return caller_ == std::thread::id(); });
   }
 
  private:
-  bool Idle() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return caller_ == std::thread::id(); }
-
   const Store::Listener listener_;
-  absl::Mutex mutex_;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread::id caller_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  bool ended_ = false;      // guarded by mutex_
+  std::thread::id caller_;  // guarded by mutex_; none while the listener is not running
+  std::condition_variable idle_;
 };
 
 Subscribers::Subscribers() : thread_([this] { Run(); }) {}
 
 Subscribers::~Subscribers() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  has_work_.notify_one();
   thread_.join();
 }
 
 std::shared_ptr<void> Subscribers::Add(Store::Listener listener) {
   auto subscription = std::make_shared<Subscription>(std::move(listener));
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   subscriptions_.erase(std::remove_if(subscriptions_.begin(), subscriptions_.end(),
                                       [](const auto& entry) { return entry.expired(); }),
                        subscriptions_.end());
@@ -64,12 +65,16 @@ std::shared_ptr<void> Subscribers::Add(Store::Listener listener) {
 }
 
 void Subscribers::Notify(Revision newest) {
-  absl::MutexLock lock(&mutex_);
-  // Nobody to tell: not worth waking the thread.
-  if (subscriptions_.empty()) {
-    notified_ = newest;
+  {
+    const std::lock_guard lock(mutex_);
+    newest_ = newest;
+    if (subscriptions_.empty()) {
+      // Nobody to tell: not worth waking the thread.
+      notified_ = newest;
+      return;
+    }
   }
-  newest_ = newest;
+  has_work_.notify_one();
 }
 
 void Subscribers::Run() {
@@ -77,8 +82,8 @@ void Subscribers::Run() {
     Revision newest = 0;
     std::vector<std::shared_ptr<Subscription>> live;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &Subscribers::HasWork));
+      std::unique_lock lock(mutex_);
+      has_work_.wait(lock, [this] { return stopping_ || newest_ > notified_; });
       if (stopping_) return;
       newest = notified_ = newest_;
       for (const auto& entry : subscriptions_) {

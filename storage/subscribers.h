@@ -4,13 +4,13 @@
 #ifndef SSX_STORAGE_SUBSCRIBERS_H_
 #define SSX_STORAGE_SUBSCRIBERS_H_
 
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "storage/store.h"
 
 namespace ssx::storage {
@@ -31,15 +31,12 @@ class Subscribers {
   class Subscription;
 
   void Run();
-  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return stopping_ || newest_ > notified_;
-  }
-
-  absl::Mutex mutex_;
-  Revision newest_ ABSL_GUARDED_BY(mutex_) = 0;
-  Revision notified_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::vector<std::weak_ptr<Subscription>> subscriptions_ ABSL_GUARDED_BY(mutex_);
+  std::mutex mutex_;
+  Revision newest_ = 0;                                     // guarded by mutex_
+  Revision notified_ = 0;                                   // guarded by mutex_
+  bool stopping_ = false;                                   // guarded by mutex_
+  std::vector<std::weak_ptr<Subscription>> subscriptions_;  // guarded by mutex_
+  std::condition_variable has_work_;
   std::thread thread_;
 };
 

@@ -1,11 +1,11 @@
 #include "storage/memory/memory_store.h"
 
 #include <deque>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/synchronization/mutex.h"
 #include "storage/engine.h"
 #include "storage/engine_store.h"
 #include "storage/memory/persistent_map.h"
@@ -55,7 +55,7 @@ class MemoryEngine final : public Engine {
                                   : rows_.Delete(commit.row_keys[i]);
       }
     }
-    absl::MutexLock lock(&log_mutex_);
+    const std::lock_guard lock(log_mutex_);
     for (const PreparedCommit& commit : commits) {
       log_.push_back(std::make_shared<const std::string>(commit.change_record));
     }
@@ -75,7 +75,7 @@ class MemoryEngine final : public Engine {
   }
 
   absl::Status TrimLog(Revision through) override {
-    absl::MutexLock lock(&log_mutex_);
+    const std::lock_guard lock(log_mutex_);
     for (; log_floor_ < through; ++log_floor_) log_.pop_front();
     return absl::OkStatus();
   }
@@ -83,17 +83,17 @@ class MemoryEngine final : public Engine {
  private:
   // nullptr when it was trimmed.
   std::shared_ptr<const std::string> Record(Revision revision) const {
-    absl::MutexLock lock(&log_mutex_);
+    const std::lock_guard lock(log_mutex_);
     if (revision <= log_floor_) return nullptr;
     return log_[static_cast<size_t>(revision - log_floor_ - 1)];
   }
 
   EngineState opened_with_;
   PersistentMap rows_;  // Touched by Apply and Snapshot only.
-  mutable absl::Mutex log_mutex_;
-  Revision log_floor_ ABSL_GUARDED_BY(log_mutex_) = 0;
+  mutable std::mutex log_mutex_;
+  Revision log_floor_ = 0;  // guarded by log_mutex_
   // log_[i] has the revision log_floor_ + 1 + i.
-  std::deque<std::shared_ptr<const std::string>> log_ ABSL_GUARDED_BY(log_mutex_);
+  std::deque<std::shared_ptr<const std::string>> log_;  // guarded by log_mutex_
 };
 
 }  // namespace

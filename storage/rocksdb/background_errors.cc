@@ -52,12 +52,12 @@ void BackgroundErrors::OnBackgroundError(rocksdb::BackgroundErrorReason reason,
 }
 
 void BackgroundErrors::Fail(const absl::Status& cause) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   first_.Update(cause);
 }
 
 absl::Status BackgroundErrors::status() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return first_;
 }
 

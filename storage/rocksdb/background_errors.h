@@ -5,9 +5,9 @@
 #ifndef SSX_STORAGE_ROCKSDB_BACKGROUND_ERRORS_H_
 #define SSX_STORAGE_ROCKSDB_BACKGROUND_ERRORS_H_
 
-#include "absl/base/thread_annotations.h"
+#include <mutex>
+
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "rocksdb/listener.h"
 
 namespace ssx::storage {
@@ -26,8 +26,8 @@ class BackgroundErrors final : public rocksdb::EventListener {
   absl::Status status() const;
 
  private:
-  mutable absl::Mutex mutex_;
-  absl::Status first_ ABSL_GUARDED_BY(mutex_);
+  mutable std::mutex mutex_;
+  absl::Status first_;  // guarded by mutex_
 };
 
 }  // namespace ssx::storage

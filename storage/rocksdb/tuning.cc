@@ -57,6 +57,9 @@ rocksdb::DBOptions DatabaseOptions() {
   // Bounds the time to recover, also when the metadata's tiny memtable never fills.
   options.max_total_wal_size = 256 * kMiB;
   options.max_background_jobs = 2;
+  // The leader of the commit queue is the only writer, and its keys come sorted: each insert starts
+  // where the last one ended, which the memtable that many may write at once cannot do.
+  options.allow_concurrent_memtable_write = false;
   options.bytes_per_sync = 1 * kMiB;
   // Below the usual limit of 1024 open files, with room for connections.
   options.max_open_files = 512;

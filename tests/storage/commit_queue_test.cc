@@ -2,9 +2,9 @@
 #include "storage/commit_queue.h"
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "storage/change_record.h"
@@ -47,8 +47,8 @@ class HeldEngine final : public Engine {
       keys.push_back(commit.row_keys[0].substr(1));
     }
     if (groups.size() == 1) {
-      applying.Notify();
-      release.WaitForNotification();
+      applying.count_down();
+      release.wait();
     }
     return fail.load() ? absl::UnavailableError("disk full: free space and restart")
                        : absl::OkStatus();
@@ -61,7 +61,7 @@ class HeldEngine final : public Engine {
   }
   absl::Status TrimLog(Revision) override { return absl::OkStatus(); }
 
-  absl::Notification applying, release;
+  std::latch applying{1}, release{1};
   std::atomic<bool> fail{false};
   // Read once the threads that commit are done.
   std::vector<std::vector<Revision>> groups;
@@ -101,12 +101,12 @@ class CommitQueueTest : public testing::Test {
     for (size_t i = 0; i < requests.size(); ++i) {
       threads.emplace_back([&, i] { outcomes[i] = queue_.Commit(std::move(requests[i])); });
       if (i == 0) {
-        engine_.applying.WaitForNotification();
+        engine_.applying.wait();
       } else {
         while (queue_.waiting() < i) std::this_thread::yield();
       }
     }
-    engine_.release.Notify();
+    engine_.release.count_down();
     for (std::thread& thread : threads) thread.join();
     return outcomes;
   }
@@ -183,7 +183,7 @@ TEST_F(CommitQueueTest, ALargeQueueIsSplitIntoGroups) {
 TEST(EngineStore, AFailedStoreRefusesWritesAndKeepsReading) {
   auto owned = std::make_unique<HeldEngine>();
   HeldEngine& engine = *owned;
-  engine.release.Notify();
+  engine.release.count_down();
   auto store = EngineStore::Open(std::move(owned), {}).value();
   EXPECT_EQ(PutRow(*store, kNeeds, "a", "1"), 1);
   engine.fail = true;
@@ -205,7 +205,7 @@ TEST(EngineStore, AFailedStoreRefusesWritesAndKeepsReading) {
 
 TEST(EngineStore, AHoleInTheLogIsDataLoss) {
   auto owned = std::make_unique<HeldEngine>();
-  owned->release.Notify();
+  owned->release.count_down();
   auto store = EngineStore::Open(std::move(owned), {}).value();
   PutRow(*store, kNeeds, "a", "1");
   EXPECT_TRUE(absl::IsDataLoss(store->ReadChanges(0, 10).status()));

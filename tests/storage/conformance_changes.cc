@@ -1,10 +1,12 @@
 // The change log, its watermark and limits, subscriptions and commit times.
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <latch>
 #include <map>
+#include <mutex>
 #include <random>
 
-#include "absl/synchronization/mutex.h"
-#include "absl/synchronization/notification.h"
 #include "tests/storage/conformance.h"
 
 namespace ssx::storage {
@@ -193,24 +195,25 @@ class Told {
  public:
   Store::Listener Listener() {
     return [this](Revision revision) {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       EXPECT_GT(revision, newest_);
       newest_ = revision;
+      told_.notify_all();
     };
   }
   void WaitFor(Revision revision) {
-    absl::MutexLock lock(&mutex_);
-    const auto reached = [this, revision]()
-                             ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return newest_ >= revision; };
-    EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&reached), absl::Seconds(30)));
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(
+        told_.wait_for(lock, std::chrono::seconds(30), [&] { return newest_ >= revision; }));
   }
   Revision newest() {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     return newest_;
   }
 
  private:
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable told_;
   Revision newest_ = 0;
 };
 
@@ -230,37 +233,37 @@ TEST_P(StoreConformance, SubscribersAreToldOfNewRevisionsUntilTheyLeave) {
 
 TEST_P(StoreConformance, LeavingWaitsForTheListenerToReturn) {
   auto store = Open();
-  absl::Notification running, go_on;
+  std::latch running(1), go_on(1);
   std::atomic<bool> returned{false};
   auto handle = store->Subscribe([&](Revision) {
-    if (running.HasBeenNotified()) return;
-    running.Notify();
-    go_on.WaitForNotification();
+    if (running.try_wait()) return;
+    running.count_down();
+    go_on.wait();
     returned = true;
   });
   PutRow(*store, kNeeds, "a", "");
-  running.WaitForNotification();
+  running.wait();
   // Committing does not wait for listeners.
   PutRow(*store, kNeeds, "b", "");
-  go_on.Notify();
+  go_on.count_down();
   handle.reset();
   EXPECT_TRUE(returned);
 }
 
 TEST_P(StoreConformance, AListenerMayLeaveByItself) {
   auto store = Open();
-  absl::Notification subscribed, left;
+  std::latch subscribed(1), left(1);
   std::atomic<int> calls{0};
   std::shared_ptr<void> handle;
   handle = store->Subscribe([&](Revision) {
     ++calls;
-    subscribed.WaitForNotification();
+    subscribed.wait();
     handle.reset();
-    left.Notify();
+    left.count_down();
   });
-  subscribed.Notify();
+  subscribed.count_down();
   PutRow(*store, kNeeds, "a", "");
-  left.WaitForNotification();
+  left.wait();
   Told others;
   auto others_handle = store->Subscribe(others.Listener());
   PutRow(*store, kNeeds, "b", "");

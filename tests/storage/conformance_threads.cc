@@ -1,12 +1,12 @@
 // Many threads at once: revisions without gaps, serializable transactions, readers beside writers.
 #include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <set>
 #include <thread>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "tests/storage/conformance.h"
 
 namespace ssx::storage {
@@ -70,7 +70,7 @@ TEST_P(StoreConformance, ASharedCounterIsLinearizable) {
   constexpr int kThreads = 32;
   constexpr int kIncrements = 25;
   auto store = Open();
-  absl::Mutex mutex;
+  std::mutex mutex;
   std::vector<std::pair<Revision, int64_t>> done;
   std::atomic<bool> stop{false};
   std::thread reader([&] {
@@ -94,7 +94,7 @@ TEST_P(StoreConformance, ASharedCounterIsLinearizable) {
       ASSERT_TRUE(revision.ok()) << revision.status();
       EXPECT_GT(mine, at_call);
       EXPECT_GE(Number(GetRow(*Snapshot(*store), kNeeds, "counter")), mine);
-      absl::MutexLock lock(&mutex);
+      const std::lock_guard lock(mutex);
       done.emplace_back(*revision, mine);
     }
   });

@@ -1,10 +1,10 @@
 // A store on a disk that fills up or breaks.
 #include <atomic>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "storage/rocksdb/background_errors.h"
 #include "storage/rocksdb/rocksdb_store.h"
 #include "tests/storage/conformance.h"
@@ -109,7 +109,7 @@ TEST_F(RocksDbFailure, OpeningOnAFullDiskSaysSo) {
 
 // Writes by many threads, each into its own key, until the disk is full.
 TEST_F(RocksDbFailure, WhatWasAcknowledgedBeforeTheDiskFilledIsKept) {
-  absl::Mutex mutex;
+  std::mutex mutex;
   std::map<Revision, std::pair<std::string, std::string>> acknowledged;
   {
     auto store = Open();
@@ -126,7 +126,7 @@ TEST_F(RocksDbFailure, WhatWasAcknowledgedBeforeTheDiskFilledIsKept) {
             ++failed;
             return;
           }
-          absl::MutexLock lock(&mutex);
+          const std::lock_guard lock(mutex);
           acknowledged[*revision] = {key, value};
           if (acknowledged.size() == 300) faults_.fault = Fault::kNoSpace;
         }
