@@ -1,20 +1,21 @@
 // Store: where ssx keeps what it was told. Rows in named partitions, one global revision for each
 // commit, and a log of changes from which replicas follow and past revisions are rebuilt.
 //
-// - A `ReadView` is a snapshot: it sees exactly the commits up to its revision, for as long as it
+// A `ReadView` is a snapshot: it sees exactly the commits up to its revision, for as long as it
 // lives.
-// - `Transact` runs a function against a snapshot and commits its writes in one atomic, durable
-// step. It is optimistic:
-//   when something the function read (a key, present or absent, or a scanned range) was changed by
-//   another commit meanwhile, the function runs again on a fresh snapshot. So it must be pure: no
-//   effects but through its Transaction.
-// - Every commit that writes gets the next revision: 1, 2, 3, ... without gaps, in the order in
-// which commits become
-//   visible. Once Transact returns OK the commit is durable: it survives kill -9 and power loss.
-// - Rows of partitions with `in_change_log` are also written, with their new value, to the change
-// log under their
-//   revision. `ReadChanges` reads it; below the watermark the answer is OUT_OF_RANGE: list a
-//   snapshot again.
+//
+// `Transact` runs a function against a snapshot and commits its writes in one atomic, durable step.
+// It is optimistic: when something the function read (a key, present or absent, or a scanned range)
+// was changed by another commit meanwhile, the function runs again on a fresh snapshot. So it must
+// be pure: no effects but through its Transaction.
+//
+// Every commit that writes gets the next revision: 1, 2, 3, ... without gaps, in the order in which
+// commits become visible. Once Transact returns OK the commit is durable: it survives kill -9 and
+// power loss.
+//
+// Rows of partitions with `in_change_log` are also written, with their new value, to the change log
+// under their revision. `ReadChanges` reads it; below the watermark the answer is OUT_OF_RANGE:
+// list a snapshot again.
 //
 // Implementations: storage/memory (tests), storage/rocksdb (the default). Both pass
 // tests/storage/conformance.h. A Store is thread-safe; a ReadView is thread-safe; a Transaction

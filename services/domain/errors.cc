@@ -26,8 +26,7 @@ google::rpc::ErrorInfo MakeInfo(absl::string_view reason, const ErrorMetadata& m
 }
 
 absl::Status BadRequest(absl::string_view message, const std::vector<FieldViolation>& violations) {
-  absl::Status status =
-      MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELD", message);
+  absl::Status status = MakeError(absl::StatusCode::kInvalidArgument, "INVALID_FIELD", message);
   google::rpc::BadRequest bad;
   for (const FieldViolation& violation : violations) {
     auto* entry = bad.add_field_violations();
@@ -80,12 +79,13 @@ absl::Status AlreadyExists(absl::string_view resource_name, bool soft_deleted) {
 }
 
 absl::Status EtagMismatch(absl::string_view resource_name, absl::string_view current_etag) {
-  return MakeError(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                   absl::StrCat("etag: ", resource_name,
-                                " has changed since it was read: get it again and repeat the change"),
-                   {{"resource", std::string(resource_name)},
-                    {"currentEtag", std::string(current_etag)},
-                    {"field", "etag"}});
+  return MakeError(
+      absl::StatusCode::kAborted, "ETAG_MISMATCH",
+      absl::StrCat("etag: ", resource_name,
+                   " has changed since it was read: get it again and repeat the change"),
+      {{"resource", std::string(resource_name)},
+       {"currentEtag", std::string(current_etag)},
+       {"field", "etag"}});
 }
 
 absl::Status FailedPrecondition(absl::string_view reason, absl::string_view message,

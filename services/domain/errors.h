@@ -1,7 +1,9 @@
-// The errors ssx answers with: one named constructor for each situation, with its google.rpc details attached.
+// The errors ssx answers with: one named constructor for each situation, with its google.rpc
+// details attached.
 //
-// An error is an absl::Status whose payloads are the serialized google.rpc detail messages (ErrorInfo on every error,
-// BadRequest where fields are at fault), keyed by type URL. `ToRpcStatus` turns it into the wire form. Pure functions.
+// An error is an absl::Status whose payloads are the serialized google.rpc detail messages
+// (ErrorInfo on every error, BadRequest where fields are at fault), keyed by type URL.
+// `ToRpcStatus` turns it into the wire form. Pure functions.
 #ifndef SSX_SERVICES_DOMAIN_ERRORS_H_
 #define SSX_SERVICES_DOMAIN_ERRORS_H_
 
@@ -15,8 +17,8 @@
 
 namespace ssx::domain {
 
-// A fault in one request field. `field` is a path such as "need.topics[2]"; `description` says what is wrong and what to
-// do about it.
+// A fault in one request field. `field` is a path such as "need.topics[2]"; `description` says what
+// is wrong and what to do about it.
 struct FieldViolation {
   std::string field;
   std::string description;
@@ -56,7 +58,8 @@ absl::Status MakeError(absl::StatusCode code, absl::string_view reason, absl::st
 // "need.title". An empty prefix changes nothing.
 absl::Status PrefixFields(const absl::Status& status, absl::string_view prefix);
 
-// The wire form: code, message, details as Any. An error without ErrorInfo gets one whose reason is its code's name.
+// The wire form: code, message, details as Any. An error without ErrorInfo gets one whose reason is
+// its code's name.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 }  // namespace ssx::domain

@@ -1,5 +1,6 @@
-// Resource names: parse, make, validate. The only place that knows how a name is put together (AIP-122).
-// Pure functions; errors are INVALID_ARGUMENT without a field, which the caller knows and names.
+// Resource names: parse, make, validate. The only place that knows how a name is put together
+// (AIP-122). Pure functions; errors are INVALID_ARGUMENT without a field, which the caller knows
+// and names.
 #ifndef SSX_SERVICES_DOMAIN_NAMES_H_
 #define SSX_SERVICES_DOMAIN_NAMES_H_
 
@@ -25,8 +26,8 @@ std::string MakeName(absl::string_view collection, absl::string_view id);
 // The id of `name`, or empty when `name` is not of that collection or its id is malformed.
 absl::string_view IdOf(absl::string_view collection, absl::string_view name);
 
-// Whether an id chosen by a caller is well formed: 4 to 63 of [a-z0-9-], a letter first, no hyphen last. Says what to
-// change when not; the description fits a field violation.
+// Whether an id chosen by a caller is well formed: 4 to 63 of [a-z0-9-], a letter first, no hyphen
+// last. Says what to change when not; the description fits a field violation.
 absl::Status ValidateId(absl::string_view id);
 
 // A fresh id: 'x' and 25 random characters of [a-z0-9], about 128 bits. Thread-safe.

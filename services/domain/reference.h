@@ -1,8 +1,9 @@
-// Reference data: countries with their regions, dated memberships and languages; topics of four taxonomies and the
-// mapping between them. Loaded from the project's fact tables (services/domain/reference/*.tsv), which the build links
-// into the program.
+// Reference data: countries with their regions, dated memberships and languages; topics of four
+// taxonomies and the mapping between them. Loaded from the project's fact tables
+// (services/domain/reference/*.tsv), which the build links into the program.
 //
-// Immutable after loading, hence thread-safe. Pointers stay valid for the life of the ReferenceData.
+// Immutable after loading, hence thread-safe. Pointers stay valid for the life of the
+// ReferenceData.
 #ifndef SSX_SERVICES_DOMAIN_REFERENCE_H_
 #define SSX_SERVICES_DOMAIN_REFERENCE_H_
 

@@ -1,4 +1,4 @@
-// Channels from one ssx process to another.
+// Channels from one ssx process to another. Reads the files it is given; thread-safe.
 #ifndef SSX_SERVICES_RUNTIME_CHANNEL_H_
 #define SSX_SERVICES_RUNTIME_CHANNEL_H_
 

@@ -20,13 +20,12 @@ namespace ssx::runtime {
 struct TlsOptions {
   std::string certificate_file;  // PEM chain; empty: plaintext
   std::string key_file;          // PEM
-  std::string
-      client_ca_file;  // PEM; when set, clients must present a certificate it signed (mutual TLS)
+  std::string client_ca_file;    // PEM; when set, clients must present a certificate that it signed
 };
 
 struct ServerOptions {
-  std::vector<std::string>
-      listen_addresses;  // "host:port" or "unix:path"; port 0 lets the system choose
+  // "host:port" or "unix:path"; port 0 lets the system choose.
+  std::vector<std::string> listen_addresses;
   TlsOptions tls;
 };
 

@@ -1,11 +1,9 @@
 // Service: a gRPC service put together from plain functions, one a method:
 //
-//   class NeedService : public runtime::Service {
-//     NeedService(Dispatcher& dispatcher) : Service("ssx.v1.NeedService", dispatcher) {
-//       AddUnary<v1::GetNeedRequest, v1::Need>("GetNeed", [](const Call& call, const
-//       v1::GetNeedRequest& request) {
-//         ...
-//       });
+//   class NeedService final : public runtime::Service {
+//    public:
+//     explicit NeedService(Dispatcher& dispatcher) : Service("ssx.v1.NeedService", dispatcher) {
+//       AddUnary<v1::GetNeedRequest, v1::Need>("GetNeed", GetNeed);
 //     }
 //   };
 //

@@ -1,4 +1,4 @@
-// The one place where an absl::Status becomes a grpc::Status.
+// The one place where an absl::Status becomes a grpc::Status. Pure functions.
 #ifndef SSX_SERVICES_RUNTIME_STATUS_H_
 #define SSX_SERVICES_RUNTIME_STATUS_H_
 

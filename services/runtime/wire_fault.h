@@ -10,9 +10,8 @@
 namespace ssx::runtime {
 
 // INVALID_ARGUMENT that names the first fault of `bytes` as a message of `type`: a text that is not
-// UTF-8
-// ("need.topics[2]"), or the place from which they are no protocol buffer ("need", "*" for the
-// message as a whole).
+// UTF-8 ("need.topics[2]"), or the place from which they are no protocol buffer ("need", "*" for
+// the message as a whole).
 absl::Status WireFault(absl::string_view bytes, const google::protobuf::Descriptor& type);
 
 }  // namespace ssx::runtime

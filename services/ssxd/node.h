@@ -1,4 +1,4 @@
-// Node: one process of ssx with the roles it was asked to serve, wired together.
+// Node: one process of ssx with the roles it was asked to serve, wired together. Not thread-safe.
 #ifndef SSX_SERVICES_SSXD_NODE_H_
 #define SSX_SERVICES_SSXD_NODE_H_
 

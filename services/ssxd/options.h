@@ -1,4 +1,4 @@
-// Command line of ssxd.
+// Command line of ssxd. Plain data once parsed.
 #ifndef SSX_SERVICES_SSXD_OPTIONS_H_
 #define SSX_SERVICES_SSXD_OPTIONS_H_
 

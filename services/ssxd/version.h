@@ -1,3 +1,4 @@
+// The version that ssxd tells of itself.
 #ifndef SSX_SERVICES_SSXD_VERSION_H_
 #define SSX_SERVICES_SSXD_VERSION_H_
 

@@ -38,8 +38,7 @@ struct RocksDbOptions {
 
 // Opens or creates a store. Errors name the path and the remedy:
 // - FAILED_PRECONDITION: in use by another process, not a folder, a folder of something else, or
-// written by a newer
-//   version of the format;
+//   written by a newer version of the format;
 // - PERMISSION_DENIED: the folder cannot be created or written;
 // - DATA_LOSS: damaged files, or rows, change log and metadata that do not agree;
 // - UNAVAILABLE: any other failure to read or write, such as a full disk.
