@@ -6,44 +6,17 @@ better than the public data, the difference is named below with its reason; a na
 that has gone away fails too, so the lists cannot rot.
 """
 
-import csv
 import datetime
 import json
-import os
-import pathlib
 import re
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TABLES = ROOT / "services" / "domain" / "reference"
-SHARED = pathlib.Path(os.environ.get("SSX_SHARED_DATA", ROOT.parent / "shared" / "data"))
-PUBLIC = SHARED / "reference"
+from fact_tables import LANGUAGES, public_file, read_public_csv, read_table
 
-needs_public = pytest.mark.skipif(
-    not PUBLIC.is_dir(), reason=f"no public data in {PUBLIC}; set SSX_SHARED_DATA to its folder")
-
-LANGUAGES = ("en", "fr", "es", "pt", "ar", "zh", "ru")
 # The day the tables speak for. Fixed: the real date would change the answers under the test.
 TODAY = datetime.date(2026, 11, 1)
 DAC_2021 = datetime.date(2021, 6, 30)
-
-
-def read_table(name):
-    """Returns (comment lines, rows as dicts) of one of the project's tables."""
-    lines = (TABLES / name).read_text(encoding="utf-8").split("\n")
-    assert lines.pop() == "", f"{name}: no newline at the end"
-    comments = [line for line in lines if line.startswith("#")]
-    cells = [line.split("\t") for line in lines[len(comments):]]
-    for row in cells:
-        assert len(row) == len(cells[0]), f"{name}: wrong number of cells: {row}"
-        assert all(cell == cell.strip() and '"' not in cell for cell in row), f"{name}: {row}"
-    return comments, [dict(zip(cells[0], row)) for row in cells[1:]]
-
-
-def read_public(name):
-    with open(PUBLIC / name, encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def split(cell):
@@ -63,10 +36,10 @@ def holds_on(row, day):
     return parse_day(row["from"]) <= day and (until is None or day < until)
 
 
-COUNTRIES = {row["code"]: row for row in read_table("countries.tsv")[1]}
-REGIONS = {row["code"]: row for row in read_table("regions.tsv")[1]}
-MEMBERSHIPS = read_table("memberships.tsv")[1]
-DAC = read_table("dac.tsv")[1]
+COUNTRIES = {row["code"]: row for row in read_table("countries.tsv").rows}
+REGIONS = {row["code"]: row for row in read_table("regions.tsv").rows}
+MEMBERSHIPS = read_table("memberships.tsv").rows
+DAC = read_table("dac.tsv").rows
 BY_ALPHA3 = {row["alpha3"]: code for code, row in COUNTRIES.items()}
 
 
@@ -81,7 +54,7 @@ def members(group, day):
     ("countries.tsv", ("code",)), ("regions.tsv", ("code",)),
     ("memberships.tsv", ("group", "country", "from")), ("dac.tsv", ("country", "from"))])
 def test_opens_with_its_sources_and_is_sorted_by_unique_keys(name, key):
-    comments, rows = read_table(name)
+    comments, _, rows = read_table(name)
     assert comments[1] == "# version: 2026.11"
     assert comments[2].startswith("# sources: ")
     keys = [tuple(row[column] for column in key) for row in rows]
@@ -284,10 +257,9 @@ CLDR_NOT_OFFICIAL = {
 
 
 def read_m49():
-    return {row["ISO3166-1-Alpha-2"]: row for row in read_public("country-codes.csv")}
+    return {row["ISO3166-1-Alpha-2"]: row for row in read_public_csv("country-codes.csv")}
 
 
-@needs_public
 def test_codes_and_regions_agree_with_m49():
     public = read_m49()
     assert set(public) == set(COUNTRIES)
@@ -301,7 +273,6 @@ def test_codes_and_regions_agree_with_m49():
         assert int(public[code]["M49"]) == int(row["m49"]), code
 
 
-@needs_public
 def test_region_names_agree_with_m49():
     for row in read_m49().values():
         for prefix in ("Region", "Sub-region", "Intermediate Region"):
@@ -310,7 +281,6 @@ def test_region_names_agree_with_m49():
                 assert region["name_en"] == row[prefix + " Name"]
 
 
-@needs_public
 @pytest.mark.parametrize("language", sorted(NAME_DIFFERENCES))
 def test_names_agree_with_m49(language):
     column = "official_name_" + {"zh": "cn"}.get(language, language)
@@ -324,11 +294,10 @@ def test_names_agree_with_m49(language):
     assert different == set(NAME_DIFFERENCES[language])
 
 
-@needs_public
 @pytest.mark.parametrize("group, name", [("LDC", "ldc.csv"), ("LLDC", "lldc.csv"),
                                          ("SIDS", "sids.csv"), ("G77", "g77.csv")])
 def test_members_today_agree_with_the_public_lists(group, name):
-    public = {BY_ALPHA3[row["Code"]] for row in read_public(name)}
+    public = {BY_ALPHA3[row["Code"]] for row in read_public_csv(name)}
     ours = members(group, TODAY)
     if group == "LDC":
         assert public - ours == GRADUATED_SINCE
@@ -338,7 +307,6 @@ def test_members_today_agree_with_the_public_lists(group, name):
     assert ours - public == (associates if group == "SIDS" else set())
 
 
-@needs_public
 def test_members_today_agree_with_the_m49_flags():
     flags = {"LDC": "Least Developed Countries (LDC)",
              "LLDC": "Land Locked Developing Countries (LLDC)",
@@ -350,11 +318,10 @@ def test_members_today_agree_with_the_m49_flags():
         assert members(group, TODAY) <= flagged, group
 
 
-@needs_public
 def test_ldc_years_agree_with_the_public_lists():
     ldc = {row["country"]: row for row in MEMBERSHIPS if row["group"] == "LDC"}
-    graduated = read_public("graduated-ldcs.csv")
-    for row in read_public("ldc.csv") + graduated:
+    graduated = read_public_csv("graduated-ldcs.csv")
+    for row in read_public_csv("ldc.csv") + graduated:
         assert ldc[BY_ALPHA3[row["Code"]]]["from"][:4] == row["Year-Of-Inclusion"], row
     left = {code: row["until"][:4] for code, row in ldc.items()
             if row["until"] and not holds_on(row, TODAY)}
@@ -363,11 +330,10 @@ def test_ldc_years_agree_with_the_public_lists():
     assert set(left) - set(public) == GRADUATED_SINCE
 
 
-@needs_public
 def test_dac_recipients_of_2021_agree_with_the_public_list():
     codes = {row["name_en"]: code for code, row in COUNTRIES.items()} | DAC_SPELLINGS
     public = {}
-    for row in read_public("dac-recipients-2021.csv"):
+    for row in read_public_csv("dac-recipients-2021.csv"):
         assert row["income_group"] in DAC_GROUPS or row["income_group"] in DAC_NOT_RECIPIENTS
         if row["income_group"] in DAC_GROUPS and row["name_en"] not in DAC_WITHOUT_CODE:
             public[codes[row["name_en"]]] = DAC_GROUPS[row["income_group"]]
@@ -377,9 +343,8 @@ def test_dac_recipients_of_2021_agree_with_the_public_list():
     assert different == DAC_2021_DIFFERENCES
 
 
-@needs_public
 def test_official_languages_agree_with_cldr():
-    with open(PUBLIC / "cldr-territoryInfo.json", encoding="utf-8") as file:
+    with open(public_file("cldr-territoryInfo.json"), encoding="utf-8") as file:
         territories = json.load(file)["supplemental"]["territoryInfo"]
     for code, row in COUNTRIES.items():
         spoken = territories[code].get("languagePopulation", {})

@@ -1,24 +1,17 @@
 """Checks the table of Sustainable Development Goals and targets, services/domain/reference.
 
 Its own form is checked always. What the United Nations publishes (numbers of the targets, short
-titles of the goals, official texts) is compared through SSX_SHARED_DATA (default: ../shared/data
-beside the project); those tests are skipped where that folder is absent.
+titles of the goals, official texts) is compared where the public data is at hand.
 """
 
-import os
-import pathlib
 import re
 import unicodedata
-import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TABLE = ROOT / "services" / "domain" / "reference" / "topics_sdg.tsv"
-SHARED = pathlib.Path(os.environ.get("SSX_SHARED_DATA", ROOT.parent / "shared" / "data"))
+from fact_tables import LANGUAGES, TOPIC_COLUMNS, public_file, read_codelist, read_table
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar", "zh", "ru")
-COLUMNS = ["id", "parent"] + [f"label_{language}" for language in LANGUAGES]
+TABLE = "topics_sdg.tsv"
 MAX_LABEL_CHARACTERS = 80
 
 # Targets of each goal: how many are numbered, and the last letter of its means of implementation.
@@ -53,19 +46,7 @@ DATE_LEAD_INS = (
 
 
 def rows():
-    """Returns the rows as dicts, having checked encoding, comments, header and cells."""
-    raw = TABLE.read_bytes()
-    assert not raw.startswith(b"\xef\xbb\xbf"), "byte order mark"
-    assert b"\r" not in raw and raw.endswith(b"\n"), "lines must end with a single line feed"
-    lines = raw.decode("utf-8")[:-1].split("\n")
-    header = next(number for number, line in enumerate(lines) if not line.startswith("#"))
-    assert lines[header].split("\t") == COLUMNS
-    result = []
-    for number, line in enumerate(lines[header + 1:], start=header + 2):
-        cells = line.split("\t")
-        assert len(cells) == len(COLUMNS), f"line {number}: {len(cells)} cells"
-        result.append(dict(zip(COLUMNS, cells)))
-    return result
+    return read_table(TABLE).rows
 
 
 def labels():
@@ -75,17 +56,9 @@ def labels():
             yield row["id"], language, row[f"label_{language}"]
 
 
-def shared(name):
-    path = SHARED / "reference" / name
-    if not path.exists():
-        pytest.skip(f"needs the published list {name} (looked in {path.parent}; "
-                    "set SSX_SHARED_DATA to the folder of shared data)")
-    return path
-
-
 def translations(name):
     """Returns {key: {language: text}} of a list in six languages."""
-    lines = shared(name).read_text(encoding="utf-8").splitlines()
+    lines = public_file(name).read_text(encoding="utf-8").splitlines()
     languages = [{"zh-Hans": "zh"}.get(head, head) for head in lines[0].split("\t")[1:]]
     return {cells[0]: dict(zip(languages, cells[1:]))
             for cells in (line.split("\t") for line in lines[1:])}
@@ -103,13 +76,8 @@ def official_targets():
 
 def iati_targets():
     """Returns {id: {language: text}} of the targets in IATI's codelist (English and French)."""
-    result = {}
-    tree = ElementTree.parse(shared("iati-UNSDG-Targets.xml"))
-    for item in tree.iter("codelist-item"):
-        result["sdg-" + item.findtext("code")] = {
-            text.get("{http://www.w3.org/XML/1998/namespace}lang", "en"): text.text
-            for text in item.find("name").iter("narrative")}
-    return result
+    return {"sdg-" + code: names
+            for code, (names, _) in read_codelist("iati-UNSDG-Targets.xml").items()}
 
 
 def bare(text):
@@ -135,8 +103,8 @@ def expected_ids():
 
 
 def test_opens_with_title_version_and_sources():
-    comments = [line for line in TABLE.read_text(encoding="utf-8").split("\n")
-                if line.startswith("#")]
+    comments, columns, _ = read_table(TABLE)
+    assert columns == TOPIC_COLUMNS
     assert len(comments) >= 3
     assert re.fullmatch(r"# Sustainable Development Goals\b.*", comments[0])
     assert re.fullmatch(r"# version: 20\d\d\.\d\d", comments[1])

@@ -1,24 +1,16 @@
 """Checks the topic tables (CRS, clusters, programme areas) and the mappings between taxonomies.
 
-The tables stand in services/domain/reference. Where a published codelist exists, they are compared
-with it; the codelists are found through SSX_SHARED_DATA (default: ../shared/data beside the
-project), and the tests that need them are skipped where they are absent.
+The tables stand in services/domain/reference. Where a published codelist exists and is at hand,
+they are compared with it.
 """
 
-import os
-import pathlib
 import re
 import unicodedata
-import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-TABLES = ROOT / "services" / "domain" / "reference"
-SHARED = pathlib.Path(os.environ.get("SSX_SHARED_DATA", ROOT.parent / "shared" / "data"))
+from fact_tables import LANGUAGES, TABLES, TOPIC_COLUMNS, read_codelist, read_table
 
-LANGUAGES = ("en", "fr", "es", "pt", "ar", "zh", "ru")
-TOPIC_COLUMNS = ["id", "parent"] + [f"label_{language}" for language in LANGUAGES]
 MAPPING_COLUMNS = ["from", "to", "relation", "strength", "note"]
 TOPIC_TABLES = ("topics_crs.tsv", "topics_cluster.tsv", "topics_area.tsv")
 MAPPINGS = "topic_mappings.tsv"
@@ -53,48 +45,12 @@ FRENCH_EXCEPTIONS = {
 }
 
 
-def read_table(name):
-    """Returns (columns, rows as dicts) of a table, checking its outer form on the way."""
-    raw = (TABLES / name).read_bytes()
-    assert not raw.startswith(b"\xef\xbb\xbf"), f"{name} has a byte order mark"
-    assert b"\r" not in raw, f"{name} has carriage returns"
-    text = raw.decode("utf-8")
-    assert text.endswith("\n"), f"{name} does not end with a line end"
-    lines = text[:-1].split("\n")
-    comments = [line for line in lines if line.startswith("#")]
-    assert lines[: len(comments)] == comments, f"{name}: a comment stands among the rows"
-    body = [line.split("\t") for line in lines[len(comments):]]
-    columns = body[0]
-    for number, cells in enumerate(body[1:], start=len(comments) + 2):
-        assert len(cells) == len(columns), f"{name}:{number}: {len(cells)} cells"
-        for cell in cells:
-            assert cell == cell.strip(), f"{name}:{number}: spaces around {cell!r}"
-            assert '"' not in cell, f"{name}:{number}: quoting in {cell!r}"
-            assert unicodedata.normalize("NFC", cell) == cell, f"{name}:{number}: {cell!r} not NFC"
-    return columns, [dict(zip(columns, cells)) for cells in body[1:]]
-
-
 def rows_of(name):
-    return read_table(name)[1]
+    return read_table(name).rows
 
 
 def all_topic_ids():
     return {row["id"] for path in TABLES.glob("topics_*.tsv") for row in rows_of(path.name)}
-
-
-def codelist(name):
-    """Returns {code: (names by language, category)} of the active items of an IATI codelist."""
-    path = SHARED / "reference" / name
-    if not path.exists():
-        pytest.skip(f"needs the public codelist {name} (looked in {path.parent}; "
-                    "set SSX_SHARED_DATA to the folder of shared data)")
-    language = "{http://www.w3.org/XML/1998/namespace}lang"
-    items = {}
-    for item in ElementTree.parse(path).iter("codelist-item"):
-        if item.get("status", "active") == "active":
-            names = {n.get(language, "en"): n.text or "" for n in item.find("name")}
-            items[item.findtext("code")] = (names, item.findtext("category"))
-    return items
 
 
 def partners():
@@ -116,11 +72,11 @@ def script(character):
 
 @pytest.mark.parametrize("name", TOPIC_TABLES + (MAPPINGS,))
 def test_opens_with_title_version_and_sources(name):
-    lines = (TABLES / name).read_text(encoding="utf-8").split("\n")
+    lines, columns, _ = read_table(name)
     assert re.fullmatch(r"# [A-Z].*\.", lines[0])
     assert re.fullmatch(r"# version: 20\d\d\.\d\d", lines[1])
     assert re.fullmatch(r"# sources: .+", lines[2])
-    assert read_table(name)[0] == (MAPPING_COLUMNS if name == MAPPINGS else TOPIC_COLUMNS)
+    assert columns == (MAPPING_COLUMNS if name == MAPPINGS else TOPIC_COLUMNS)
 
 
 @pytest.mark.parametrize("name", TOPIC_TABLES)
@@ -200,8 +156,8 @@ def test_labels_are_translated():
 
 
 def test_crs_codes_are_the_active_ones():
-    official = codelist("iati-Sector.xml")
-    categories = set(codelist("iati-SectorCategory.xml"))
+    official = read_codelist("iati-Sector.xml")
+    categories = set(read_codelist("iati-SectorCategory.xml"))
     rows = rows_of("topics_crs.tsv")
     codes = {row["id"][4:]: row["parent"][4:] for row in rows}
     purposes = {code: parent for code, parent in codes.items() if len(code) == 5}
@@ -225,7 +181,7 @@ def words(text):
 
 @pytest.mark.parametrize("language", ("en", "fr"))
 def test_crs_labels_agree_with_the_official_names(language):
-    official = {**codelist("iati-SectorCategory.xml"), **codelist("iati-Sector.xml")}
+    official = {**read_codelist("iati-SectorCategory.xml"), **read_codelist("iati-Sector.xml")}
     exceptions = FRENCH_EXCEPTIONS if language == "fr" else {}
     for row in rows_of("topics_crs.tsv"):
         if row["id"][4:] in CRS_GROUPS:
