@@ -1,6 +1,6 @@
 # Shared by the scripts that set ssx up: packages and build. Source it; it defines functions only.
 #   ssx_install SECTION...   installs what deploy/packages.txt lists under the sections and this machine lacks
-#   ssx_build TARGET...      configures and builds the targets (all when none) into build/release
+#   ssx_build TARGET...      configures and builds the targets (all, with the tests, when none) into build/release
 
 SSX_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SSX_BUILD_DIR=${SSX_BUILD_DIR:-$SSX_ROOT/build/release}
@@ -55,9 +55,11 @@ and run this script again."
 }
 
 ssx_build() {
-  local targets=("$@") started=$SECONDS
+  local targets=("$@") started=$SECONDS tests=ON
+  # The programs alone must build without the packages that only the tests need.
+  [ ${#targets[@]} -eq 0 ] || [[ " ${targets[*]} " == *_bench* ]] || tests=OFF
   ssx_say "Building ${targets[*]:-everything} in ${SSX_BUILD_DIR#"$SSX_ROOT"/}"
-  cmake -G Ninja -S "$SSX_ROOT" -B "$SSX_BUILD_DIR" -DCMAKE_BUILD_TYPE=Release >"$SSX_ROOT/build/configure.log" 2>&1 || {
+  cmake -G Ninja -S "$SSX_ROOT" -B "$SSX_BUILD_DIR" -DCMAKE_BUILD_TYPE=Release -DSSX_BUILD_TESTS=$tests >"$SSX_ROOT/build/configure.log" 2>&1 || {
     tail -n 30 "$SSX_ROOT/build/configure.log" >&2
     ssx_fail "cmake could not configure; the whole log is in build/configure.log"
   }
