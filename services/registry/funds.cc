@@ -1,7 +1,7 @@
 #include "services/registry/funds.h"
 
+#include "services/registry/dependents.h"
 #include "services/registry/list.h"
-#include "services/registry/references.h"
 #include "services/registry/standard_methods.h"
 
 namespace ssx::registry {

@@ -7,7 +7,7 @@
 
 #include "services/domain/dates.h"
 #include "services/domain/lifecycle.h"
-#include "services/registry/references.h"
+#include "services/registry/dependents.h"
 #include "services/registry/standard_methods.h"
 #include "storage/keys.h"
 

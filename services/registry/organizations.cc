@@ -1,8 +1,8 @@
 #include "services/registry/organizations.h"
 
+#include "services/registry/dependents.h"
 #include "services/registry/import_rows.h"
 #include "services/registry/list.h"
-#include "services/registry/references.h"
 #include "services/registry/standard_methods.h"
 
 namespace ssx::registry {

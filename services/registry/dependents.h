@@ -1,9 +1,9 @@
-// References between resources, seen from the one that is pointed to: what would dangle if it went.
+// What depends on a resource: the references to it that would dangle if it went.
 //
 // A target that is still pointed to by live resources cannot be deleted: FAILED_PRECONDITION with
 // reason RESOURCE_IN_USE, which names some of them.
-#ifndef SSX_SERVICES_REGISTRY_REFERENCES_H_
-#define SSX_SERVICES_REGISTRY_REFERENCES_H_
+#ifndef SSX_SERVICES_REGISTRY_DEPENDENTS_H_
+#define SSX_SERVICES_REGISTRY_DEPENDENTS_H_
 
 #include "absl/status/status.h"
 #include "ssx/v1/fund.pb.h"
@@ -18,4 +18,4 @@ absl::Status CheckFundUnused(const storage::ReadView& view, const v1::Fund& fund
 
 }  // namespace ssx::registry
 
-#endif  // SSX_SERVICES_REGISTRY_REFERENCES_H_
+#endif  // SSX_SERVICES_REGISTRY_DEPENDENTS_H_

@@ -1,4 +1,4 @@
-#include "services/registry/references.h"
+#include "services/registry/dependents.h"
 
 #include <string>
 #include <vector>
