@@ -5,6 +5,8 @@
 
 #include <mutex>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "services/domain/errors.h"
@@ -38,6 +40,21 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const TlsOp
   return grpc::SslServerCredentials(options);
 }
 
+// gRPC would take 65536 off a port that is too large and listen there.
+absl::Status CheckAddress(const std::string& address) {
+  if (absl::StartsWith(address, "unix:")) return absl::OkStatus();
+  const size_t colon = address.rfind(':');
+  int port = 0;
+  if (colon != std::string::npos && absl::SimpleAtoi(address.substr(colon + 1), &port) &&
+      port >= 0 && port <= 65'535) {
+    return absl::OkStatus();
+  }
+  return domain::InvalidField(
+      "--listen", absl::StrCat("'", address,
+                               "' is not an address: give host:port with a port of 0 to 65535, or "
+                               "unix:path"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
@@ -47,11 +64,17 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   });
+  for (const std::string& address : options.listen_addresses) {
+    if (absl::Status status = CheckAddress(address); !status.ok()) return status;
+  }
   auto credentials = Credentials(options.tls);
   if (!credentials.ok()) return credentials.status();
 
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(domain::limits::kMaxMessageBytes);
+  // gRPC measures a message before it expands it: a few kilobytes could fill the memory.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   // Without this a second server would share the port, and callers would meet either.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Clients that keep idle watch streams alive may ping every 20 s.
@@ -86,7 +109,7 @@ Server::~Server() {
 
 std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(domain::limits::kMaxMessageBytes);
+  arguments.SetMaxReceiveMessageSize(domain::limits::kMaxFeedMessageBytes);
   return server_->InProcessChannel(arguments);
 }
 

@@ -31,9 +31,9 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Listens and serves. The services must outlive the server. INVALID_ARGUMENT for unreadable TLS
-  // files, FAILED_PRECONDITION when an address cannot be listened on (taken, not permitted), with
-  // the remedy.
+  // Listens and serves. The services must outlive the server. INVALID_ARGUMENT for what is no
+  // address and for unreadable TLS files, FAILED_PRECONDITION when an address cannot be listened on
+  // (taken, not permitted), with the remedy.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<grpc::Service*>& services);
   ~Server();
