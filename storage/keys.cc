@@ -20,10 +20,13 @@ constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 // `mask` is 0x00 for ascending components and 0xFF for descending ones, which are bitwise inverted.
 void AppendString(absl::string_view value, unsigned char mask, std::string& out) {
-  out.reserve(out.size() + value.size() + 2);
-  for (const unsigned char byte : value) {
-    out.push_back(static_cast<char>(byte ^ mask));
-    if (byte == kEscape) out.push_back(static_cast<char>(kEscapedZero ^ mask));
+  if (mask == 0 && value.find('\0') == absl::string_view::npos) {
+    out.append(value.data(), value.size());
+  } else {
+    for (const unsigned char byte : value) {
+      out.push_back(static_cast<char>(byte ^ mask));
+      if (byte == kEscape) out.push_back(static_cast<char>(kEscapedZero ^ mask));
+    }
   }
   out.push_back(static_cast<char>(kEscape ^ mask));
   out.push_back(static_cast<char>(kTerminator ^ mask));

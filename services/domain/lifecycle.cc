@@ -142,6 +142,20 @@ std::vector<std::string> Changed(const T& before, const T& after) {
   return changed;
 }
 
+template <typename T, typename Step>
+std::optional<absl::CivilDay> ExpiryDayOf(const T& resource, const v1::DateRange& range,
+                                          const Step& expire) {
+  if (!range.has_end_date() || !HasState(expire.from, resource.state())) return std::nullopt;
+  return ToCivilDay(range.end_date()) + 1;
+}
+
+template <typename T>
+bool IsDue(const T& resource, absl::CivilDay today) {
+  if (resource.has_delete_time()) return false;
+  const std::optional<absl::CivilDay> day = ExpiryDay(resource);
+  return day.has_value() && *day <= today;
+}
+
 }  // namespace
 
 absl::string_view MethodOf(NeedVerb verb) { return FindStep(NeedSteps(), verb).method; }
@@ -198,14 +212,16 @@ bool IsOver(const v1::Offer& offer, absl::CivilDay today) {
   return HasEnded(offer.availability(), today);
 }
 
-bool IsDueToExpire(const v1::Need& need, absl::CivilDay today) {
-  return !need.has_delete_time() && IsOver(need, today) &&
-         HasState(FindStep(NeedSteps(), NeedVerb::kExpire).from, need.state());
+std::optional<absl::CivilDay> ExpiryDay(const v1::Need& need) {
+  return ExpiryDayOf(need, need.period(), FindStep(NeedSteps(), NeedVerb::kExpire));
 }
 
-bool IsDueToExpire(const v1::Offer& offer, absl::CivilDay today) {
-  return !offer.has_delete_time() && IsOver(offer, today) &&
-         HasState(FindStep(OfferSteps(), OfferVerb::kExpire).from, offer.state());
+std::optional<absl::CivilDay> ExpiryDay(const v1::Offer& offer) {
+  return ExpiryDayOf(offer, offer.availability(), FindStep(OfferSteps(), OfferVerb::kExpire));
 }
+
+bool IsDueToExpire(const v1::Need& need, absl::CivilDay today) { return IsDue(need, today); }
+
+bool IsDueToExpire(const v1::Offer& offer, absl::CivilDay today) { return IsDue(offer, today); }
 
 }  // namespace ssx::domain

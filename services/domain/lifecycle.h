@@ -6,6 +6,7 @@
 #ifndef SSX_SERVICES_DOMAIN_LIFECYCLE_H_
 #define SSX_SERVICES_DOMAIN_LIFECYCLE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -65,7 +66,11 @@ void CheckImportedState(const v1::Offer& offer, absl::CivilDay today, Violations
 // Whether the period of a need, or the availability of an offer, ended before `today`.
 bool IsOver(const v1::Need& need, absl::CivilDay today);
 bool IsOver(const v1::Offer& offer, absl::CivilDay today);
-// Whether the server is to expire it: live, over, and in a state that can expire.
+// The day on which the server is to expire it: the one after its last, if it has one and its state
+// can expire.
+std::optional<absl::CivilDay> ExpiryDay(const v1::Need& need);
+std::optional<absl::CivilDay> ExpiryDay(const v1::Offer& offer);
+// Whether the server is to expire it: live, and its expiry day has come.
 bool IsDueToExpire(const v1::Need& need, absl::CivilDay today);
 bool IsDueToExpire(const v1::Offer& offer, absl::CivilDay today);
 

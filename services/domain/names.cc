@@ -4,15 +4,18 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "services/domain/limits.h"
 #include "services/domain/spelling.h"
 
 namespace ssx::domain {
 namespace {
 
-constexpr char kAlphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+constexpr char kAlphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";  // in the order of bytes
 constexpr int kAlphabetSize = 36;
-constexpr int kRandomCharacters = 25;
+constexpr int kTimeCharacters = 9;  // of milliseconds: enough until the year 5188
+constexpr int kRandomCharacters = 16;
 
 bool IsIdCharacter(char c) { return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-'; }
 
@@ -108,9 +111,14 @@ absl::Status ValidateId(absl::string_view id) {
 
 std::string GenerateId() {
   thread_local absl::BitGen generator;
-  std::string id = "x";
-  for (int i = 0; i < kRandomCharacters; ++i) {
-    id.push_back(kAlphabet[absl::Uniform(generator, 0, kAlphabetSize)]);
+  std::string id(1 + kTimeCharacters + kRandomCharacters, 'x');
+  int64_t millis = absl::ToUnixMillis(absl::Now());
+  for (int i = kTimeCharacters; i > 0; --i) {
+    id[i] = kAlphabet[millis % kAlphabetSize];
+    millis /= kAlphabetSize;
+  }
+  for (size_t i = 1 + kTimeCharacters; i < id.size(); ++i) {
+    id[i] = kAlphabet[absl::Uniform(generator, 0, kAlphabetSize)];
   }
   return id;
 }

@@ -30,7 +30,8 @@ absl::string_view IdOf(absl::string_view collection, absl::string_view name);
 // last. Says what to change when not; the description fits a field violation.
 absl::Status ValidateId(absl::string_view id);
 
-// A fresh id: 'x' and 25 random characters of [a-z0-9], about 128 bits. Thread-safe.
+// A fresh id of 26 of [a-z0-9]: 'x', the time in 9, then 16 random ones, about 82 bits. Ids made
+// later sort later, by the millisecond, which keeps new rows together in the store. Thread-safe.
 std::string GenerateId();
 
 }  // namespace ssx::domain

@@ -30,6 +30,13 @@ TextScan ScanText(absl::string_view text) {
   TextScan scan;
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   for (size_t i = 0; i < text.size();) {
+    // Printable ASCII, most of most texts.
+    if (bytes[i] > 0x20 && bytes[i] < 0x7F) {
+      ++scan.code_points;
+      ++i;
+      scan.blank = false;
+      continue;
+    }
     const size_t start = i;
     UChar32 c;
     U8_NEXT(bytes, i, text.size(), c);
