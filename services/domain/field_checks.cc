@@ -13,6 +13,7 @@ namespace ssx::domain {
 namespace {
 
 constexpr char kRequired[] = "is required: fill it in";
+constexpr size_t kMostHints = 10;
 
 // Checks what lines and texts have in common; false when the rest of the checks would make no
 // sense.
@@ -43,6 +44,9 @@ std::string Remedy(const std::string& suggestion, absl::string_view otherwise) {
   return suggestion.empty() ? std::string(otherwise)
                             : absl::StrCat("did you mean ", suggestion, "?");
 }
+
+// Whether a suggestion for one more fault is worth its cost: answers show the first ones only.
+bool IsHintSeen(const Violations& violations) { return violations.list().size() < kMostHints; }
 
 // "organizations" -> "organizations/{organization}".
 std::string Pattern(absl::string_view collection) {
@@ -133,9 +137,9 @@ void CheckCountry(absl::string_view field, absl::string_view code, Presence pres
     return;
   }
   if (reference.FindCountry(code) != nullptr) return;
-  violations.Add(field,
-                 absl::StrCat(Excerpt(code), " is not an ISO 3166-1 alpha-2 country code: ",
-                              Remedy(reference.SuggestCountry(code), "use a code such as MN")));
+  const std::string near = IsHintSeen(violations) ? reference.SuggestCountry(code) : "";
+  violations.Add(field, absl::StrCat(Excerpt(code), " is not an ISO 3166-1 alpha-2 country code: ",
+                                     Remedy(near, "use a code such as MN")));
 }
 
 void CheckDate(absl::string_view field, const v1::Date& date, Violations& violations) {
@@ -187,10 +191,11 @@ void CheckTopics(absl::string_view field, const StringList& names, int max,
   Duplicates duplicates(field, violations);
   for (int i = 0; i < names.size(); ++i) {
     if (!duplicates.Check(i, names[i]) || reference.FindTopic(names[i]) != nullptr) continue;
-    violations.Add(At(field, i), absl::StrCat(Excerpt(names[i]), " is not a known topic: ",
-                                              Remedy(reference.SuggestTopic(names[i]),
-                                                     "use a name that ListTopics returns, such as "
-                                                     "topics/sdg-3.2")));
+    const std::string near = IsHintSeen(violations) ? reference.SuggestTopic(names[i]) : "";
+    violations.Add(
+        At(field, i),
+        absl::StrCat(Excerpt(names[i]), " is not a known topic: ",
+                     Remedy(near, "use a name that ListTopics returns, such as topics/sdg-3.2")));
   }
 }
 

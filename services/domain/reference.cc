@@ -13,6 +13,7 @@ namespace ssx::domain {
 absl::StatusOr<ReferenceData> ReferenceData::Load(const std::vector<ReferenceTable>& tables) {
   ReferenceData data;
   if (absl::Status status = ReferenceLoader(tables).Load(data); !status.ok()) return status;
+  data.FoldSpellings();
   return data;
 }
 

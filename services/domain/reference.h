@@ -67,12 +67,24 @@ class ReferenceData {
     absl::CivilDay until;
   };
 
+  // A code or name as suggestions compare it, and the entry it belongs to.
+  struct Spelling {
+    std::u32string folded;
+    size_t index;
+  };
+
+  // Folds all spellings, once: a faulty import asks for very many suggestions.
+  void FoldSpellings();
+
   std::string version_;
   std::vector<v1::Country> countries_;
   absl::flat_hash_map<std::string, size_t> country_index_;
   absl::flat_hash_map<std::string, std::vector<IncomePeriod>> income_;
   std::vector<v1::Topic> topics_;
   absl::flat_hash_map<std::string, size_t> topic_index_;
+  std::vector<Spelling> country_names_;
+  std::vector<Spelling> topic_ids_;
+  std::vector<Spelling> topic_labels_;
 };
 
 }  // namespace ssx::domain

@@ -49,6 +49,20 @@ class Nearest {
 
 }  // namespace
 
+void ReferenceData::FoldSpellings() {
+  for (size_t i = 0; i < countries_.size(); ++i) {
+    for (const auto& [language, name] : countries_[i].display_names()) {
+      country_names_.push_back({FoldForComparison(name), i});
+    }
+  }
+  for (size_t i = 0; i < topics_.size(); ++i) {
+    topic_ids_.push_back({FoldForComparison(absl::StripPrefix(topics_[i].name(), "topics/")), i});
+    for (const auto& [language, label] : topics_[i].labels()) {
+      topic_labels_.push_back({FoldForComparison(label), i});
+    }
+  }
+}
+
 std::string ReferenceData::SuggestCountry(absl::string_view text) const {
   text = absl::StripAsciiWhitespace(text);
   if (text.empty() || text.size() > kLongestText) return "";
@@ -64,10 +78,8 @@ std::string ReferenceData::SuggestCountry(absl::string_view text) const {
   }
   const std::u32string folded = FoldForComparison(text);
   Nearest nearest(folded, Tolerance(folded.size()));
-  for (const v1::Country& country : countries_) {
-    for (const auto& [language, name] : country.display_names()) {
-      nearest.Consider(FoldForComparison(name), country.country_code());
-    }
+  for (const Spelling& name : country_names_) {
+    nearest.Consider(name.folded, countries_[name.index].country_code());
   }
   return nearest.candidate();
 }
@@ -92,11 +104,10 @@ std::string ReferenceData::SuggestTopic(absl::string_view text) const {
   Nearest by_id(folded_id, numeric ? 1 : Tolerance(folded_id.size()));
   const std::u32string folded_text = FoldForComparison(text);
   Nearest by_label(folded_text, Tolerance(folded_text.size()));
-  for (const v1::Topic& topic : topics_) {
-    by_id.Consider(FoldForComparison(absl::StripPrefix(topic.name(), "topics/")), topic.name());
-    for (const auto& [language, label] : topic.labels()) {
-      by_label.Consider(FoldForComparison(label), topic.name());
-    }
+  for (const Spelling& topic : topic_ids_)
+    by_id.Consider(topic.folded, topics_[topic.index].name());
+  for (const Spelling& label : topic_labels_) {
+    by_label.Consider(label.folded, topics_[label.index].name());
   }
   return by_id.candidate().empty() ? by_label.candidate() : by_id.candidate();
 }
