@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/error_details.pb.h"
+#include "google/rpc/error_info.pb.h"
 #include "services/domain/errors.h"
 
 namespace ssx::runtime {
@@ -13,6 +14,7 @@ namespace {
 constexpr size_t kMaxMessageBytes = 1'000;
 constexpr size_t kMaxViolationBytes = 2'500;
 constexpr size_t kMaxDescriptionBytes = 600;
+constexpr size_t kMaxMetadataBytes = 200;  // of one value; names of resources are shorter
 
 // Cuts at a code point's boundary.
 void Cut(std::string& text, size_t max_bytes) {
@@ -45,6 +47,14 @@ void CutViolations(google::protobuf::Any& detail) {
   detail.PackFrom(kept);
 }
 
+// Values that a caller chose, such as a name that does not exist, may be of any length.
+void CutMetadata(google::protobuf::Any& detail) {
+  google::rpc::ErrorInfo info;
+  if (!detail.UnpackTo(&info)) return;
+  for (auto& [key, value] : *info.mutable_metadata()) Cut(value, kMaxMetadataBytes);
+  detail.PackFrom(info);
+}
+
 }  // namespace
 
 google::rpc::Status ToBoundedRpcStatus(const absl::Status& status) {
@@ -52,6 +62,7 @@ google::rpc::Status ToBoundedRpcStatus(const absl::Status& status) {
   Cut(*wire.mutable_message(), kMaxMessageBytes);
   for (auto& detail : *wire.mutable_details()) {
     if (detail.Is<google::rpc::BadRequest>()) CutViolations(detail);
+    if (detail.Is<google::rpc::ErrorInfo>()) CutMetadata(detail);
   }
   return wire;
 }

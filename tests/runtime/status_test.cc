@@ -63,6 +63,16 @@ TEST(ToGrpcStatus, StaysWithinATrailer) {
                          " more: mend these first and call again"));
 }
 
+TEST(ToGrpcStatus, MetadataStaysWithinATrailerToo) {
+  const grpc::Status status = ToGrpcStatus(domain::NotFound("topics/" + std::string(50'000, 'a')));
+  EXPECT_LT(status.error_message().size() + status.error_details().size() * 4 / 3, 8'192u);
+  google::rpc::ErrorInfo info;
+  const google::rpc::Status wire = Decode(status);
+  for (const auto& detail : wire.details()) detail.UnpackTo(&info);
+  EXPECT_EQ(info.reason(), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(info.metadata().at("resource").substr(0, 10), "topics/aaa");
+}
+
 TEST(ToGrpcStatus, CutsBetweenCodePoints) {
   std::string text;
   while (text.size() < 3'000) text += "д";
