@@ -10,6 +10,9 @@ namespace ssx::domain::limits {
 
 // Messages.
 inline constexpr int kMaxMessageBytes = 16 << 20;  // received by servers and clients
+// Received by those who follow a change feed: one commit holds all that one request wrote, and the
+// fields that the server added.
+inline constexpr int kMaxFeedMessageBytes = 2 * kMaxMessageBytes;
 
 // Names and texts, counted in Unicode code points unless they say bytes.
 inline constexpr size_t kMinIdLength = 4;
@@ -46,6 +49,8 @@ inline constexpr int kMaxEntries = 50;  // sources, evidence, materials, initiat
 // Pages, batches, rankings.
 inline constexpr int kDefaultPageSize = 50;
 inline constexpr int kMaxPageSize = 1'000;
+// A page ends early when it is as large as this: gRPC clients take 4 MB unless told otherwise.
+inline constexpr size_t kMaxPageBytes = 3 << 20;
 inline constexpr int kMaxBatch = 1'000;  // requests in a batch, rows in an import message
 inline constexpr int kDefaultTopK = 10;
 inline constexpr int kMaxTopK = 1'000;

@@ -10,6 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/domain/limits.h"
 #include "services/domain/names.h"
 #include "services/domain/query/filter.h"
 #include "services/domain/query/order_by.h"
@@ -63,6 +64,7 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
   std::vector<Entry> page;  // by name: in order; else a heap of the least keys seen
   absl::Status failure;
   size_t seen = 0;
+  size_t bytes = 0;
   absl::Status scanned = VisitCandidates(
       **view, Traits::kRows, Traits::kCollection, filter->RequiredEqualities(), after_id,
       [&](absl::string_view id, const absl::string_view* row) {
@@ -84,8 +86,9 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
         if (entry.resource.has_delete_time() && !request.show_deleted()) return true;
         if (!filter->Matches(entry.resource)) return true;
         if (by_name) {
+          bytes += entry.resource.ByteSizeLong();
           page.push_back(std::move(entry));
-          return page.size() < wanted;
+          return page.size() < wanted && bytes <= domain::limits::kMaxPageBytes;
         }
         entry.key = order->SortKey(entry.resource);
         if (position->has_value() && entry.key <= (*position)->sort_key) return true;
@@ -99,11 +102,19 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
       });
   if (!failure.ok()) return failure;
   if (!scanned.ok()) return scanned;
-  if (!by_name) std::sort_heap(page.begin(), page.end(), earlier);
-
+  if (!by_name) {
+    std::sort_heap(page.begin(), page.end(), earlier);
+    size_t kept = 0;
+    while (kept < page.size() && bytes <= domain::limits::kMaxPageBytes) {
+      bytes += page[kept++].resource.ByteSizeLong();
+    }
+    page.resize(kept);
+  }
   Response response;
-  if (page.size() == wanted) {
-    page.pop_back();
+  // The last one read tells only that a page follows, unless it alone fills this one.
+  const bool full = page.size() == wanted || bytes > domain::limits::kMaxPageBytes;
+  if (full) {
+    if (page.size() > 1) page.pop_back();
     const T& last = page.back().resource;
     response.set_next_page_token(
         domain::EncodePageToken(scope, {order->SortKey(last), last.name()}));
