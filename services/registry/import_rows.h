@@ -86,7 +86,10 @@ absl::StatusOr<Response> ImportRows(const Call& call, const v1::ImportOptions& o
   }
   std::vector<CheckedRow<T>> rows;
   rows.reserve(request.rows_size());
-  for (const Row& row : request.rows()) rows.push_back(CheckRow(call, (row.*resource_in)()));
+  for (const Row& row : request.rows()) {
+    if (absl::Status status = call.rpc.Check(); !status.ok()) return status;
+    rows.push_back(CheckRow(call, (row.*resource_in)()));
+  }
 
   Response response;
   const auto store_all = [&](storage::Transaction& txn) -> absl::Status {

@@ -235,6 +235,7 @@ absl::StatusOr<Response> BatchCreate(
   std::vector<T> checked;
   checked.reserve(count);
   for (int i = 0; i < count; ++i) {
+    if (absl::Status status = call.rpc.Check(); !status.ok()) return status;
     const auto& item = request.requests(i);
     const std::string prefix = absl::StrCat("requests[", i, "]");
     if (!item.request_id().empty() || item.validate_only()) {
