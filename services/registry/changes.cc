@@ -12,16 +12,16 @@
 namespace ssx::registry {
 namespace {
 
-// A message holds about this much, well below every receiver's limit.
-constexpr size_t kBatchBytes = 256 << 10;
+// A message holds about this much: what one ReadChanges returns, well below every receiver's limit.
+constexpr size_t kBatchBytes = 1 << 20;
 constexpr size_t kMaxCommits = 1'000;
 
 constexpr std::array<const storage::Partition*, 4> kFeed = {&kOrganizationRows, &kFundRows,
                                                             &kNeedRows, &kOfferRows};
 
 // Fills `change` with a row's name and value. False for partitions that are not of the feed.
-absl::StatusOr<bool> FillChange(uint8_t partition, const std::string& id,
-                                const std::optional<std::string>& value, v1::Change& change) {
+absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
+                                std::optional<absl::string_view> value, v1::Change& change) {
   const char* collection = nullptr;
   google::protobuf::Message* resource = nullptr;
   const bool present = value.has_value();
@@ -41,8 +41,19 @@ absl::StatusOr<bool> FillChange(uint8_t partition, const std::string& id,
     return false;
   }
   change.set_name(domain::MakeName(collection, id));
-  if (present && !resource->ParseFromString(*value)) return DamagedRow(collection, id);
+  if (present && !resource->ParseFromArray(value->data(), static_cast<int>(value->size()))) {
+    return DamagedRow(collection, id);
+  }
   return true;
+}
+
+// The error of a watch whose next changes could not be read.
+absl::Status CannotRead(const absl::Status& status, const storage::Store& store) {
+  if (!absl::IsOutOfRange(status)) return status;
+  return domain::MakeError(absl::StatusCode::kOutOfRange, "REVISION_OUT_OF_RANGE",
+                           absl::StrCat("after_revision: ", status.message()),
+                           {{"watermark", absl::StrCat(store.watermark())},
+                            {"revision", absl::StrCat(store.revision())}});
 }
 
 // Sends the collections one after the other, organizations and funds first so that what others
@@ -64,8 +75,7 @@ class SnapshotSource final : public runtime::StreamSource<v1::ListSnapshotRespon
           *kFeed[partition_], range, [&](absl::string_view key, absl::string_view value) {
             v1::Change& change = *response.add_resources();
             change.set_revision(view_->revision());
-            auto filled =
-                FillChange(kFeed[partition_]->id, std::string(key), std::string(value), change);
+            auto filled = FillChange(kFeed[partition_]->id, key, value, change);
             failure = filled.status();
             bytes += value.size();
             resume_ = std::string(key) + '\0';
@@ -106,11 +116,18 @@ class ChangeSource final : public runtime::StreamSource<v1::WatchChangesResponse
   absl::StatusOr<runtime::StreamStep> Next(const runtime::Call& call,
                                            v1::WatchChangesResponse& response) override {
     auto commits = env_.store.ReadChanges(after_, kMaxCommits);
-    if (!commits.ok()) return commits.status();
+    if (!commits.ok()) return CannotRead(commits.status(), env_.store);
     if (commits->empty() && greeted_) return runtime::StreamStep::kWait;
     greeted_ = true;
     size_t bytes = 0;
     for (const storage::Commit& commit : *commits) {
+      size_t commit_bytes = 0;
+      for (const storage::RowChange& row : commit.rows) {
+        if (row.value.has_value()) commit_bytes += row.value->size();
+      }
+      // A large commit travels alone.
+      if (bytes > 0 && bytes + commit_bytes > kBatchBytes) break;
+      bytes += commit_bytes;
       for (const storage::RowChange& row : commit.rows) {
         v1::Change change;
         auto filled = FillChange(row.partition, row.key, row.value, change);
@@ -118,7 +135,6 @@ class ChangeSource final : public runtime::StreamSource<v1::WatchChangesResponse
         if (!*filled) continue;
         change.set_revision(commit.revision);
         *change.mutable_commit_time() = domain::ToTimestamp(commit.time);
-        bytes += row.value.has_value() ? row.value->size() : 0;
         *response.add_changes() = std::move(change);
       }
       after_ = commit.revision;
@@ -159,11 +175,7 @@ absl::StatusOr<std::unique_ptr<runtime::StreamSource<v1::WatchChangesResponse>>>
   }
   // Refused now rather than on the first read, so that the caller sees why at once.
   if (auto commits = env.store.ReadChanges(request.after_revision(), 1); !commits.ok()) {
-    return domain::MakeError(commits.status().code(), "REVISION_OUT_OF_RANGE",
-                             absl::StrCat("after_revision: ", commits.status().message(),
-                                          ": list a snapshot and watch from its revision"),
-                             {{"watermark", absl::StrCat(env.store.watermark())},
-                              {"revision", absl::StrCat(env.store.revision())}});
+    return CannotRead(commits.status(), env.store);
   }
   return std::make_unique<ChangeSource>(env, request.after_revision());
 }

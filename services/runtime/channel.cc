@@ -34,7 +34,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const std::string& ad
     credentials = grpc::SslCredentials(options);
   }
   grpc::ChannelArguments arguments;
-  arguments.SetMaxReceiveMessageSize(domain::limits::kMaxMessageBytes);
+  arguments.SetMaxReceiveMessageSize(domain::limits::kMaxFeedMessageBytes);
   // Notices a peer that vanished without closing, within a minute and a half.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
