@@ -271,6 +271,30 @@ TEST_P(StoreConformance, AListenerMayLeaveByItself) {
   EXPECT_EQ(calls, 1);
 }
 
+// Both are told of the same commit: whoever comes first ends the other.
+TEST_P(StoreConformance, AListenerIsNotCalledOnceAnotherEndedIt) {
+  auto store = Open();
+  std::latch subscribed(1);
+  std::atomic<int> calls{0};
+  std::shared_ptr<void> first, second;
+  first = store->Subscribe([&](Revision) {
+    subscribed.wait();
+    ++calls;
+    second.reset();
+  });
+  second = store->Subscribe([&](Revision) {
+    subscribed.wait();
+    ++calls;
+    first.reset();
+  });
+  subscribed.count_down();
+  Told others;
+  auto others_handle = store->Subscribe(others.Listener());
+  PutRow(*store, kNeeds, "a", "");
+  others.WaitFor(1);
+  EXPECT_EQ(calls, 1);
+}
+
 TEST_P(StoreConformance, AHandleMayOutliveItsStore) {
   auto store = Open();
   Told told;
