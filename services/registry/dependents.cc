@@ -18,7 +18,7 @@ template <typename T>
 absl::Status CollectUsers(const storage::ReadView& view, absl::string_view field,
                           const std::string& value, std::vector<std::string>& users) {
   const char* const collection = ResourceTraits<T>::kCollection;
-  const std::string prefix = IndexPrefix(collection, {std::string(field), value});
+  const std::string prefix = IndexPrefix(collection, {field, value});
   absl::Status failure;
   absl::Status scanned = view.Scan(kIndexRows, storage::PrefixRange(prefix),
                                    [&](absl::string_view key, absl::string_view) {

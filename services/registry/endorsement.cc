@@ -18,15 +18,15 @@ absl::Status CheckEndorsement(const v1::EndorseNeedRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status CheckFocalPoint(const storage::ReadView& view, absl::string_view focal_point,
-                             const v1::Need& need) {
+absl::Status CheckFocalPoint(const storage::ReadView& view, absl::string_view field,
+                             absl::string_view focal_point, const v1::Need& need) {
   auto found = Find<v1::Organization>(view, domain::IdOf(domain::kOrganizations, focal_point));
   if (!found.ok()) return found.status();
   if (!found->has_value() || (*found)->has_delete_time()) {
-    return domain::InvalidField("focal_point", absl::StrCat(focal_point,
-                                                            " does not exist or is deleted: name "
-                                                            "the national focal point of ",
-                                                            need.country_code()));
+    return domain::InvalidField(field, absl::StrCat(focal_point,
+                                                    " does not exist or is deleted: name "
+                                                    "the national focal point of ",
+                                                    need.country_code()));
   }
   const v1::Organization& organization = **found;
   if (organization.national_focal_point() && organization.country_code() == need.country_code()) {
@@ -34,7 +34,7 @@ absl::Status CheckFocalPoint(const storage::ReadView& view, absl::string_view fo
   }
   return domain::FailedPrecondition(
       "NOT_A_FOCAL_POINT",
-      absl::StrCat("focal_point: ", focal_point, " is not a national focal point of ",
+      absl::StrCat(field, ": ", focal_point, " is not a national focal point of ",
                    need.country_code(),
                    ": name one whose national_focal_point is set and whose "
                    "country_code is ",

@@ -12,10 +12,10 @@ namespace ssx::registry {
 // The fields of the request that need no store: INVALID_ARGUMENT.
 absl::Status CheckEndorsement(const v1::EndorseNeedRequest& request);
 
-// INVALID_ARGUMENT on `focal_point` when the organization does not exist; FAILED_PRECONDITION with
-// reason NOT_A_FOCAL_POINT when it is no national focal point or another country's.
-absl::Status CheckFocalPoint(const storage::ReadView& view, absl::string_view focal_point,
-                             const v1::Need& need);
+// INVALID_ARGUMENT on `field` when the organization does not exist; FAILED_PRECONDITION with reason
+// NOT_A_FOCAL_POINT when it is no national focal point or another country's.
+absl::Status CheckFocalPoint(const storage::ReadView& view, absl::string_view field,
+                             absl::string_view focal_point, const v1::Need& need);
 
 }  // namespace ssx::registry
 

@@ -1,20 +1,16 @@
 #include "services/registry/entities.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
-#include "services/domain/dates.h"
-#include "services/domain/lifecycle.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "services/domain/spelling.h"
 #include "storage/keys.h"
 
 namespace ssx::registry {
 namespace {
-
-// A resource expires on the day after its last one.
-std::optional<absl::Time> DayAfter(const v1::DateRange& range) {
-  if (!range.has_end_date()) return std::nullopt;
-  return absl::FromCivil(domain::ToCivilDay(range.end_date()) + 1, absl::UTCTimeZone());
-}
 
 template <typename T>
 absl::StatusOr<bool> IsLive(const storage::ReadView& view, absl::string_view name) {
@@ -28,15 +24,16 @@ absl::StatusOr<bool> IsLive(const storage::ReadView& view, absl::string_view nam
 }  // namespace
 
 std::string IndexPrefix(absl::string_view collection, const IndexTerm& term) {
-  return storage::KeyWriter().String(collection).String(term.field).String(term.value).bytes();
+  return std::move(storage::KeyWriter().String(collection).String(term.field).String(term.value))
+      .bytes();
 }
 
 std::string IndexKey(absl::string_view collection, const IndexTerm& term, absl::string_view id) {
-  return storage::KeyWriter()
-      .String(collection)
-      .String(term.field)
-      .String(term.value)
-      .String(id)
+  return std::move(storage::KeyWriter()
+                       .String(collection)
+                       .String(term.field)
+                       .String(term.value)
+                       .String(id))
       .bytes();
 }
 
@@ -44,25 +41,16 @@ std::string ScheduleKey(absl::Time due, absl::string_view kind, absl::string_vie
   return storage::KeyWriter().Time(due).String(kind).String(name).bytes();
 }
 
-std::optional<absl::Time> ExpiryTime(const v1::Need& need) {
-  switch (need.state()) {
-    case v1::NEED_STATE_DRAFT:
-    case v1::NEED_STATE_SUBMITTED:
-    case v1::NEED_STATE_ENDORSED:
-      return DayAfter(need.period());
-    default:
-      return std::nullopt;
+absl::StatusOr<std::string> ParseId(absl::string_view collection, absl::string_view name) {
+  if (const absl::string_view id = domain::IdOf(collection, name); !id.empty()) {
+    return std::string(id);
   }
-}
-
-std::optional<absl::Time> ExpiryTime(const v1::Offer& offer) {
-  switch (offer.state()) {
-    case v1::OFFER_STATE_PUBLISHED:
-    case v1::OFFER_STATE_PAUSED:
-      return DayAfter(offer.availability());
-    default:
-      return std::nullopt;
+  absl::string_view id = name;
+  if (absl::ConsumePrefix(&id, collection) && absl::ConsumePrefix(&id, "/")) {
+    return domain::ValidateId(id);
   }
+  return absl::InvalidArgumentError(absl::StrCat(domain::Excerpt(name), " is not a name of ",
+                                                 collection, ": use ", collection, "/{id}"));
 }
 
 absl::Status DamagedRow(absl::string_view collection, absl::string_view id) {
@@ -71,20 +59,25 @@ absl::Status DamagedRow(absl::string_view collection, absl::string_view id) {
                                         " cannot be read: restore it from a backup"));
 }
 
-absl::Time PurgeTimeOf(const google::protobuf::Timestamp& purge_time) {
-  return domain::ToTime(purge_time);
-}
-
-absl::Status RequireLive(const storage::ReadView& view, const Reference& reference) {
-  absl::StatusOr<bool> live = absl::StartsWith(reference.name, "funds/")
-                                  ? IsLive<v1::Fund>(view, reference.name)
-                                  : IsLive<v1::Organization>(view, reference.name);
-  if (!live.ok()) return live.status();
-  if (*live) return absl::OkStatus();
-  return domain::InvalidField(reference.field,
-                              absl::StrCat(reference.name,
-                                           " does not exist or is deleted: create it "
-                                           "first or name another"));
+absl::Status CheckLiveReferences(const storage::ReadView& view,
+                                 const std::vector<Reference>& references, LiveNames& live) {
+  domain::Violations violations;
+  for (const Reference& reference : references) {
+    if (live.contains(reference.name)) continue;
+    absl::StatusOr<bool> found = absl::StartsWith(reference.name, "funds/")
+                                     ? IsLive<v1::Fund>(view, reference.name)
+                                     : IsLive<v1::Organization>(view, reference.name);
+    if (!found.ok()) return found.status();
+    if (*found) {
+      live.emplace(reference.name);
+    } else {
+      violations.Add(
+          reference.field,
+          absl::StrCat(reference.name,
+                       " does not exist or is deleted: create it first or name another"));
+    }
+  }
+  return violations.ToStatus();
 }
 
 void ReplaceSideRows(storage::Transaction& txn, const std::vector<SideRow>& before,

@@ -1,7 +1,8 @@
 // Entities in the store: reading one by name; writing one together with its index and schedule
 // rows, so that they can never disagree. Everything happens inside the caller's transaction.
 //
-// Errors: NOT_FOUND, DATA_LOSS when stored bytes do not parse, and what the store answers.
+// Errors: INVALID_ARGUMENT for a malformed name, NOT_FOUND, DATA_LOSS when stored bytes do not
+// parse, and what the store answers.
 #ifndef SSX_SERVICES_REGISTRY_ENTITIES_H_
 #define SSX_SERVICES_REGISTRY_ENTITIES_H_
 
@@ -9,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "services/domain/dates.h"
 #include "services/domain/errors.h"
+#include "services/domain/lifecycle.h"
 #include "services/domain/names.h"
 #include "services/registry/resource_traits.h"
 #include "storage/store.h"
@@ -34,25 +37,27 @@ struct SideRow {
 std::string IndexKey(absl::string_view collection, const IndexTerm& term, absl::string_view id);
 // What all index keys of a term begin with; the id follows as a key component.
 std::string IndexPrefix(absl::string_view collection, const IndexTerm& term);
+
+// What falls due, and what for. A key of kForget names an answer, the others a resource.
+inline constexpr char kExpire[] = "expire";
+inline constexpr char kForget[] = "forget";
+inline constexpr char kPurge[] = "purge";
 std::string ScheduleKey(absl::Time due, absl::string_view kind, absl::string_view name);
 
-// When a resource falls due, if it does: to expire by itself, or to be purged.
-std::optional<absl::Time> ExpiryTime(const v1::Need& need);
-std::optional<absl::Time> ExpiryTime(const v1::Offer& offer);
-inline std::optional<absl::Time> ExpiryTime(const v1::Organization&) { return std::nullopt; }
-inline std::optional<absl::Time> ExpiryTime(const v1::Fund&) { return std::nullopt; }
+// The id in `name`. INVALID_ARGUMENT, without a field, when it is no name of the collection.
+absl::StatusOr<std::string> ParseId(absl::string_view collection, absl::string_view name);
 
 absl::Status DamagedRow(absl::string_view collection, absl::string_view id);
-// Checks that `name` (of any collection) exists and is not deleted: OK, or INVALID_ARGUMENT on
-// `field`.
-absl::Status RequireLive(const storage::ReadView& view, const Reference& reference);
+
+// Names found to be live within one transaction, so that rows that share one look it up once.
+using LiveNames = absl::flat_hash_set<std::string>;
+// INVALID_ARGUMENT on each field whose reference does not exist or is deleted.
+absl::Status CheckLiveReferences(const storage::ReadView& view,
+                                 const std::vector<Reference>& references, LiveNames& live);
 
 // Replaces the rows in `before` by those in `after`, touching only the difference.
 void ReplaceSideRows(storage::Transaction& txn, const std::vector<SideRow>& before,
                      const std::vector<SideRow>& after);
-
-// When a soft-deleted resource will be purged, as absl::Time.
-absl::Time PurgeTimeOf(const google::protobuf::Timestamp& purge_time);
 
 template <typename T>
 std::vector<SideRow> SideRows(const T& resource) {
@@ -66,9 +71,12 @@ std::vector<SideRow> SideRows(const T& resource) {
   }
   if (resource.has_delete_time()) {
     rows.push_back({&kScheduleRows,
-                    ScheduleKey(PurgeTimeOf(resource.purge_time()), "purge", resource.name())});
-  } else if (auto due = ExpiryTime(resource); due.has_value()) {
-    rows.push_back({&kScheduleRows, ScheduleKey(*due, "expire", resource.name())});
+                    ScheduleKey(domain::ToTime(resource.purge_time()), kPurge, resource.name())});
+  } else if constexpr (requires { domain::ExpiryDay(resource); }) {
+    if (const auto day = domain::ExpiryDay(resource); day.has_value()) {
+      const absl::Time due = absl::FromCivil(*day, absl::UTCTimeZone());
+      rows.push_back({&kScheduleRows, ScheduleKey(due, kExpire, resource.name())});
+    }
   }
   return rows;
 }
@@ -87,14 +95,9 @@ absl::StatusOr<std::optional<T>> Find(const storage::ReadView& view, absl::strin
 // The resource called `name`. INVALID_ARGUMENT on `name` when it is malformed, NOT_FOUND.
 template <typename T>
 absl::StatusOr<T> Load(const storage::ReadView& view, absl::string_view name) {
-  using Traits = ResourceTraits<T>;
-  const absl::string_view id = domain::IdOf(Traits::kCollection, name);
-  if (id.empty()) {
-    return domain::InvalidField("name",
-                                absl::StrCat("'", name, "' is not a name of this collection: use ",
-                                             Traits::kCollection, "/{id}"));
-  }
-  auto found = Find<T>(view, id);
+  auto id = ParseId(ResourceTraits<T>::kCollection, name);
+  if (!id.ok()) return domain::InvalidField("name", id.status().message());
+  auto found = Find<T>(view, *id);
   if (!found.ok()) return found.status();
   if (!found->has_value()) return domain::NotFound(name);
   return **std::move(found);

@@ -27,16 +27,8 @@ CheckedRow<T> CheckRow(const Call& call, const T& given) {
   domain::Violations violations;
   if (given.name().empty()) {
     row.resource.set_name(domain::MakeName(Traits::kCollection, domain::GenerateId()));
-  } else {
-    const absl::string_view id = domain::IdOf(Traits::kCollection, given.name());
-    const absl::Status valid = id.empty() ? absl::OkStatus() : domain::ValidateId(id);
-    if (id.empty()) {
-      violations.Add(
-          "name", absl::StrCat("'", given.name(), "' is not a name of this collection: use ",
-                               Traits::kCollection, "/{id} with 4 to 63 of a-z, 0-9 and hyphens"));
-    } else if (!valid.ok()) {
-      violations.Add("name", valid.message());
-    }
+  } else if (auto id = ParseId(Traits::kCollection, given.name()); !id.ok()) {
+    violations.Add("name", id.status().message());
   }
   domain::Validate(row.resource, call.env.reference, violations);
   Traits::CheckImport(row.resource, domain::UtcDay(call.env.clock()), violations);
@@ -48,10 +40,11 @@ CheckedRow<T> CheckRow(const Call& call, const T& given) {
   return row;
 }
 
-// Stores one checked row; returns what became of it. An error is the row's own.
+// Stores one checked row, stamping it in place; returns what became of it. An error is the row's
+// own.
 template <typename T>
-absl::StatusOr<v1::ImportOutcome> StoreRow(storage::Transaction& txn, T resource,
-                                           v1::ImportConflict on_conflict) {
+absl::StatusOr<v1::ImportOutcome> StoreRow(storage::Transaction& txn, T& resource,
+                                           v1::ImportConflict on_conflict, LiveNames& live) {
   auto existing = Find<T>(txn, domain::IdOf(ResourceTraits<T>::kCollection, resource.name()));
   if (!existing.ok()) return existing.status();
   if (existing->has_value()) {
@@ -60,13 +53,18 @@ absl::StatusOr<v1::ImportOutcome> StoreRow(storage::Transaction& txn, T resource
       return domain::AlreadyExists(resource.name(), (*existing)->has_delete_time());
     }
   }
-  if (absl::Status status = CheckReferences(txn, resource, ""); !status.ok()) return status;
+  absl::Status status = CheckReferences(txn, resource, "", live);
+  if (status.ok()) status = ResourceTraits<T>::CheckClaims(txn, resource);
+  if (!status.ok()) return status;
   if (!existing->has_value()) {
     Stamp<T>(txn, nullptr, resource);
     return v1::IMPORT_OUTCOME_CREATED;
   }
-  *resource.mutable_create_time() = (*existing)->create_time();
-  Stamp<T>(txn, &**existing, resource);
+  const T& before = **existing;
+  *resource.mutable_create_time() = before.create_time();
+  *resource.mutable_update_time() = before.update_time();
+  // What is there already is not written again: repeating an import changes nothing.
+  if (domain::ComputeEtag(resource) != before.etag()) Stamp(txn, &before, resource);
   return v1::IMPORT_OUTCOME_REPLACED;
 }
 
@@ -95,11 +93,12 @@ absl::StatusOr<Response> ImportRows(const Call& call, const v1::ImportOptions& o
   const auto store_all = [&](storage::Transaction& txn) -> absl::Status {
     if (absl::Status status = call.rpc.Check(); !status.ok()) return status;
     response.Clear();
+    LiveNames live;
     for (int i = 0; i < request.rows_size(); ++i) {
       v1::ImportResult& result = *response.add_results();
       result.set_row_number(request.rows(i).row_number());
       absl::StatusOr<v1::ImportOutcome> outcome =
-          rows[i].status.ok() ? StoreRow(txn, rows[i].resource, options.on_conflict())
+          rows[i].status.ok() ? StoreRow(txn, rows[i].resource, options.on_conflict(), live)
                               : absl::StatusOr<v1::ImportOutcome>(rows[i].status);
       if (outcome.ok() || !(request.rows(i).*resource_in)().name().empty()) {
         result.set_name(rows[i].resource.name());

@@ -8,7 +8,7 @@
 
 namespace ssx::registry {
 
-// `enter`: absl::Status(const storage::ReadView&, T&), checks and completes the resource for its
+// `enter`: absl::Status(const storage::Transaction&, T&), checks and completes the resource for its
 // new state.
 template <typename T, typename Request, typename Verb, typename Enter>
 absl::StatusOr<T> Step(const Call& call, const Request& request, Verb verb, Enter enter) {
@@ -35,7 +35,7 @@ absl::StatusOr<T> StepWithReason(
   domain::CheckText("reason", request.reason(), domain::limits::kMaxNote,
                     domain::Presence::kOptional, violations);
   if (absl::Status status = violations.ToStatus(); !status.ok()) return status;
-  return Step<T>(call, request, verb, [&](const storage::ReadView&, T& resource) {
+  return Step<T>(call, request, verb, [&](const storage::Transaction&, T& resource) {
     resource.set_state_reason(request.reason());
     enter(resource);
     return absl::OkStatus();

@@ -1,29 +1,15 @@
 #include "services/registry/list.h"
 
-#include <array>
-
 #include "storage/keys.h"
 
 namespace ssx::registry {
-namespace {
-
-// The fields that ResourceTraits::Index covers for a collection, most selective first.
-std::vector<absl::string_view> IndexedFields(absl::string_view collection) {
-  if (collection == domain::kOrganizations) return {"country_code", "type"};
-  if (collection == domain::kFunds) return {"organization"};
-  if (collection == domain::kNeeds) {
-    return {"organization", "fund", "topics", "country_code", "state"};
-  }
-  return {"organization", "topics", "country_code", "state"};
-}
-
-}  // namespace
 
 absl::Status VisitCandidates(const storage::ReadView& view, const storage::Partition& rows,
                              absl::string_view collection,
+                             absl::Span<const absl::string_view> indexed,
                              const std::vector<domain::EqualityTerm>& equalities,
                              absl::string_view after_id, CandidateVisitor visit) {
-  for (absl::string_view field : IndexedFields(collection)) {
+  for (absl::string_view field : indexed) {
     for (const domain::EqualityTerm& term : equalities) {
       if (term.field != field) continue;
       const std::string prefix = IndexPrefix(collection, {term.field, term.value});

@@ -10,6 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "services/domain/limits.h"
 #include "services/domain/names.h"
 #include "services/domain/query/filter.h"
@@ -21,12 +22,13 @@
 namespace ssx::registry {
 
 // Calls `visit` with each candidate id greater than `after_id`, ascending, until it returns false:
-// from the index of one equality when the collection has one, else all rows. `row` is null when it
-// comes from the index.
+// from the index of one equality on an `indexed` field when there is one (of the first such field),
+// else all rows. `row` is null when it comes from the index.
 using CandidateVisitor =
     absl::FunctionRef<bool(absl::string_view id, const absl::string_view* row)>;
 absl::Status VisitCandidates(const storage::ReadView& view, const storage::Partition& rows,
                              absl::string_view collection,
+                             absl::Span<const absl::string_view> indexed,
                              const std::vector<domain::EqualityTerm>& equalities,
                              absl::string_view after_id, CandidateVisitor visit);
 
@@ -66,8 +68,8 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
   size_t seen = 0;
   size_t bytes = 0;
   absl::Status scanned = VisitCandidates(
-      **view, Traits::kRows, Traits::kCollection, filter->RequiredEqualities(), after_id,
-      [&](absl::string_view id, const absl::string_view* row) {
+      **view, Traits::kRows, Traits::kCollection, Traits::kIndexed, filter->RequiredEqualities(),
+      after_id, [&](absl::string_view id, const absl::string_view* row) {
         if (++seen % 256 == 0) failure = call.rpc.Check();
         if (!failure.ok()) return false;
         Entry entry;

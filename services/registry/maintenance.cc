@@ -27,7 +27,9 @@ absl::StatusOr<std::vector<DueRow>> ReadDue(const storage::ReadView& view, absl:
                                             const std::string& resume) {
   std::vector<DueRow> due;
   absl::Status malformed;
-  const storage::KeyRange range{resume, storage::KeyWriter().Time(now).bytes()};
+  // What is due at this very moment is due.
+  const storage::KeyRange range{resume,
+                                storage::KeyWriter().Time(now + absl::Nanoseconds(1)).bytes()};
   absl::Status scanned =
       view.Scan(kScheduleRows, range, [&](absl::string_view key, absl::string_view) {
         DueRow row{std::string(key), "", ""};
@@ -107,10 +109,10 @@ absl::StatusOr<MaintenanceReport> RunMaintenance(const Environment& env) {
       for (const DueRow& row : due) {
         absl::StatusOr<bool> done = true;
         int* counter = &batch.forgotten;
-        if (row.kind == "purge") {
+        if (row.kind == kPurge) {
           done = PurgeAny(txn, row.name);
           counter = &batch.purged;
-        } else if (row.kind == "expire") {
+        } else if (row.kind == kExpire) {
           done = ExpireAny(txn, row.name, today);
           counter = &batch.expired;
         } else {

@@ -48,7 +48,7 @@ absl::StatusOr<v1::ImportNeedsResponse> ImportNeeds(const Call& call,
 
 absl::StatusOr<v1::Need> SubmitNeed(const Call& call, const v1::SubmitNeedRequest& request) {
   return Step<v1::Need>(call, request, domain::NeedVerb::kSubmit,
-                        [](const storage::ReadView&, v1::Need& need) {
+                        [](const storage::Transaction&, v1::Need& need) {
                           need.clear_state_reason();
                           return domain::CheckSubmittable(need);
                         });
@@ -58,8 +58,8 @@ absl::StatusOr<v1::Need> EndorseNeed(const Call& call, const v1::EndorseNeedRequ
   if (absl::Status status = CheckEndorsement(request); !status.ok()) return status;
   return Step<v1::Need>(
       call, request, domain::NeedVerb::kEndorse,
-      [&](const storage::ReadView& view, v1::Need& need) -> absl::Status {
-        if (absl::Status status = CheckFocalPoint(view, request.focal_point(), need);
+      [&](const storage::Transaction& txn, v1::Need& need) -> absl::Status {
+        if (absl::Status status = CheckFocalPoint(txn, "focal_point", request.focal_point(), need);
             !status.ok()) {
           return status;
         }
@@ -67,7 +67,7 @@ absl::StatusOr<v1::Need> EndorseNeed(const Call& call, const v1::EndorseNeedRequ
         endorsement.set_focal_point(request.focal_point());
         endorsement.set_endorsed_by(request.endorsed_by());
         endorsement.set_comment(request.comment());
-        *endorsement.mutable_endorse_time() = domain::ToTimestamp(call.env.clock());
+        *endorsement.mutable_endorse_time() = domain::ToTimestamp(txn.commit_time());
         need.clear_state_reason();
         return domain::CheckSubmittable(need);
       });

@@ -47,7 +47,7 @@ absl::StatusOr<v1::ImportOffersResponse> ImportOffers(const Call& call,
 
 absl::StatusOr<v1::Offer> PublishOffer(const Call& call, const v1::PublishOfferRequest& request) {
   return Step<v1::Offer>(call, request, domain::OfferVerb::kPublish,
-                         [&](const storage::ReadView&, v1::Offer& offer) {
+                         [&](const storage::Transaction&, v1::Offer& offer) {
                            offer.clear_state_reason();
                            return domain::CheckPublishable(offer, domain::UtcDay(call.env.clock()));
                          });

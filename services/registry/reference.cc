@@ -8,6 +8,7 @@
 #include "services/domain/names.h"
 #include "services/domain/query/filter.h"
 #include "services/domain/query/page_token.h"
+#include "services/domain/spelling.h"
 
 namespace ssx::registry {
 namespace {
@@ -47,6 +48,11 @@ absl::StatusOr<Response> ListEntries(const Call& call, const Request& request,
     last = item.name();
     ++listed;
   }
+  if (!started) {
+    return domain::InvalidField("page_token",
+                                "is of another version of the reference data: start over without a "
+                                "token");
+  }
   return response;
 }
 
@@ -54,16 +60,14 @@ absl::StatusOr<Response> ListEntries(const Call& call, const Request& request,
 
 absl::StatusOr<v1::Country> GetCountry(const Call& call, const v1::GetCountryRequest& request) {
   const domain::ReferenceData& reference = call.env.reference;
-  const std::string prefix = absl::StrCat(domain::kCountries, "/");
-  const std::string& name = request.name();
-  if (name.size() != prefix.size() + 2 || !name.starts_with(prefix)) {
+  const absl::string_view code = domain::IdOf(domain::kCountries, request.name());
+  if (code.empty()) {
     return domain::InvalidField("name",
-                                absl::StrCat("'", name,
-                                             "' names no country: use countries/ and an ISO 3166-1 "
+                                absl::StrCat(domain::Excerpt(request.name()),
+                                             " names no country: use countries/ and an ISO 3166-1 "
                                              "alpha-2 code, such as countries/MN"));
   }
-  const std::string code = name.substr(prefix.size());
-  if (reference.FindCountry(code) == nullptr) return domain::NotFound(name);
+  if (reference.FindCountry(code) == nullptr) return domain::NotFound(request.name());
   return reference.CountryAsOf(code, domain::UtcDay(call.env.clock()));
 }
 
@@ -84,9 +88,9 @@ absl::StatusOr<v1::ListCountriesResponse> ListCountries(const Call& call,
 absl::StatusOr<v1::Topic> GetTopic(const Call& call, const v1::GetTopicRequest& request) {
   const v1::Topic* topic = call.env.reference.FindTopic(request.name());
   if (topic != nullptr) return *topic;
-  if (!request.name().starts_with("topics/")) {
-    return domain::InvalidField("name", absl::StrCat("'", request.name(),
-                                                     "' names no topic: use topics/ and an id, "
+  if (domain::IdOf(domain::kTopics, request.name()).empty()) {
+    return domain::InvalidField("name", absl::StrCat(domain::Excerpt(request.name()),
+                                                     " names no topic: use topics/ and an id, "
                                                      "such as topics/sdg-3.2"));
   }
   return domain::NotFound(request.name());

@@ -1,6 +1,7 @@
 #include "services/registry/resource_traits.h"
 
 #include "services/domain/lifecycle.h"
+#include "services/registry/endorsement.h"
 
 namespace ssx::registry {
 namespace {
@@ -13,7 +14,7 @@ const std::vector<std::string>& Timestamps() {
 
 // The fields that needs and offers share.
 template <typename T>
-std::vector<IndexTerm> IndexListing(const T& resource, const std::string& state_name) {
+std::vector<IndexTerm> IndexListing(const T& resource, absl::string_view state_name) {
   std::vector<IndexTerm> terms = {{"country_code", resource.country_code()},
                                   {"organization", resource.organization()},
                                   {"state", state_name}};
@@ -61,7 +62,14 @@ void ResourceTraits<v1::Need>::Prepare(v1::Need& need) {
 void ResourceTraits<v1::Need>::CheckImport(v1::Need& need, absl::CivilDay,
                                            domain::Violations& violations) {
   if (need.state() == v1::NEED_STATE_UNSPECIFIED) need.set_state(v1::NEED_STATE_DRAFT);
+  need.clear_state_reason();
   domain::CheckImportedState(need, violations);
+}
+
+absl::Status ResourceTraits<v1::Need>::CheckClaims(const storage::ReadView& view,
+                                                   const v1::Need& need) {
+  if (!need.has_endorsement()) return absl::OkStatus();
+  return CheckFocalPoint(view, "endorsement.focal_point", need.endorsement().focal_point(), need);
 }
 
 absl::Status ResourceTraits<v1::Need>::CheckUpdate(const v1::Need& before, const v1::Need& after,
@@ -96,6 +104,7 @@ void ResourceTraits<v1::Offer>::Prepare(v1::Offer& offer) {
 void ResourceTraits<v1::Offer>::CheckImport(v1::Offer& offer, absl::CivilDay today,
                                             domain::Violations& violations) {
   if (offer.state() == v1::OFFER_STATE_UNSPECIFIED) offer.set_state(v1::OFFER_STATE_DRAFT);
+  offer.clear_state_reason();
   domain::CheckImportedState(offer, today, violations);
 }
 

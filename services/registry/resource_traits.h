@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "services/domain/errors.h"
 #include "services/registry/tables.h"
@@ -20,16 +21,18 @@
 
 namespace ssx::registry {
 
-// A value of an indexed field, in the spelling of domain::EqualityTerm.
+// A value of an indexed field, in the spelling of domain::EqualityTerm. Views live as long as the
+// resource.
 struct IndexTerm {
-  std::string field;
-  std::string value;
+  absl::string_view field;
+  absl::string_view value;
 };
 
-// A reference to another resource that must exist and not be deleted.
+// A reference to another resource that must exist and not be deleted. Views live as long as the
+// resource.
 struct Reference {
-  std::string field;  // path within the resource
-  std::string name;
+  absl::string_view field;  // path within the resource
+  absl::string_view name;
 };
 
 template <typename T>
@@ -39,10 +42,13 @@ struct ResourceTraits;
 //   kCollection, kField   first part of the name; name of the resource's field in requests
 //   kRows                 its partition
 //   OutputOnly()          fields that callers may not write
+//   kIndexed              fields that Index covers, most selective first
 //   Index(r)              its rows in the secondary index
 //   References(r)         what must exist when it is written
 //   Prepare(r)            sets the first state of a new one
-//   CheckImport(r, ...)   whether an imported row may claim its state; settles an unstated one
+//   CheckImport(r, ...)   whether an imported row may claim its state; settles an unstated one and
+//                         drops what a row cannot set
+//   CheckClaims(view, r)  whether other resources bear out what an imported row claims
 //   CheckUpdate(b, a, ..) whether the state allows the change from b to a
 //   IdIn, In              parts of its create request
 
@@ -53,10 +59,14 @@ struct ResourceTraits<v1::Organization> {
   static constexpr const storage::Partition& kRows = kOrganizationRows;
   using CreateRequest = v1::CreateOrganizationRequest;
   static const std::vector<std::string>& OutputOnly();
+  static constexpr absl::string_view kIndexed[] = {"country_code", "type"};
   static std::vector<IndexTerm> Index(const v1::Organization& organization);
   static std::vector<Reference> References(const v1::Organization&) { return {}; }
   static void Prepare(v1::Organization&) {}
   static void CheckImport(v1::Organization&, absl::CivilDay, domain::Violations&) {}
+  static absl::Status CheckClaims(const storage::ReadView&, const v1::Organization&) {
+    return absl::OkStatus();
+  }
   static absl::Status CheckUpdate(const v1::Organization&, const v1::Organization&,
                                   absl::CivilDay) {
     return absl::OkStatus();
@@ -72,10 +82,13 @@ struct ResourceTraits<v1::Need> {
   static constexpr const storage::Partition& kRows = kNeedRows;
   using CreateRequest = v1::CreateNeedRequest;
   static const std::vector<std::string>& OutputOnly();
+  static constexpr absl::string_view kIndexed[] = {"organization", "fund", "topics", "country_code",
+                                                   "state"};
   static std::vector<IndexTerm> Index(const v1::Need& need);
   static std::vector<Reference> References(const v1::Need& need);
   static void Prepare(v1::Need& need);
   static void CheckImport(v1::Need& need, absl::CivilDay today, domain::Violations& violations);
+  static absl::Status CheckClaims(const storage::ReadView& view, const v1::Need& need);
   static absl::Status CheckUpdate(const v1::Need& before, const v1::Need& after,
                                   absl::CivilDay today);
   static const std::string& IdIn(const CreateRequest& rq) { return rq.need_id(); }
@@ -89,10 +102,15 @@ struct ResourceTraits<v1::Offer> {
   static constexpr const storage::Partition& kRows = kOfferRows;
   using CreateRequest = v1::CreateOfferRequest;
   static const std::vector<std::string>& OutputOnly();
+  static constexpr absl::string_view kIndexed[] = {"organization", "topics", "country_code",
+                                                   "state"};
   static std::vector<IndexTerm> Index(const v1::Offer& offer);
   static std::vector<Reference> References(const v1::Offer& offer);
   static void Prepare(v1::Offer& offer);
   static void CheckImport(v1::Offer& offer, absl::CivilDay today, domain::Violations& violations);
+  static absl::Status CheckClaims(const storage::ReadView&, const v1::Offer&) {
+    return absl::OkStatus();
+  }
   static absl::Status CheckUpdate(const v1::Offer& before, const v1::Offer& after,
                                   absl::CivilDay today);
   static const std::string& IdIn(const CreateRequest& rq) { return rq.offer_id(); }
@@ -106,10 +124,14 @@ struct ResourceTraits<v1::Fund> {
   static constexpr const storage::Partition& kRows = kFundRows;
   using CreateRequest = v1::CreateFundRequest;
   static const std::vector<std::string>& OutputOnly();
+  static constexpr absl::string_view kIndexed[] = {"organization"};
   static std::vector<IndexTerm> Index(const v1::Fund& fund);
   static std::vector<Reference> References(const v1::Fund& fund);
   static void Prepare(v1::Fund&) {}
   static void CheckImport(v1::Fund&, absl::CivilDay, domain::Violations&) {}
+  static absl::Status CheckClaims(const storage::ReadView&, const v1::Fund&) {
+    return absl::OkStatus();
+  }
   static absl::Status CheckUpdate(const v1::Fund&, const v1::Fund&, absl::CivilDay) {
     return absl::OkStatus();
   }

@@ -5,7 +5,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -45,16 +47,12 @@ absl::Status CheckFields(const T& resource, const domain::ReferenceData& referen
   return domain::PrefixFields(violations.ToStatus(), prefix);
 }
 
-// All references exist.
+// All references exist, as INVALID_ARGUMENT with paths below `prefix`.
 template <typename T>
 absl::Status CheckReferences(const storage::ReadView& view, const T& resource,
-                             absl::string_view prefix) {
-  for (const Reference& reference : ResourceTraits<T>::References(resource)) {
-    if (absl::Status status = RequireLive(view, reference); !status.ok()) {
-      return domain::PrefixFields(status, prefix);
-    }
-  }
-  return absl::OkStatus();
+                             absl::string_view prefix, LiveNames& live) {
+  return domain::PrefixFields(
+      CheckLiveReferences(view, ResourceTraits<T>::References(resource), live), prefix);
 }
 
 // Stamps a new value with its time and etag and writes it.
@@ -70,12 +68,14 @@ void Stamp(storage::Transaction& txn, const T* before, T& after) {
 // Puts a new resource, already checked, under `name`. ALREADY_EXISTS.
 template <typename T>
 absl::Status Insert(storage::Transaction& txn, const std::string& name, T& resource,
-                    absl::string_view prefix) {
+                    absl::string_view prefix, LiveNames& live) {
   using Traits = ResourceTraits<T>;
   auto existing = Find<T>(txn, domain::IdOf(Traits::kCollection, name));
   if (!existing.ok()) return existing.status();
   if (existing->has_value()) return domain::AlreadyExists(name, (*existing)->has_delete_time());
-  if (absl::Status status = CheckReferences(txn, resource, prefix); !status.ok()) return status;
+  if (absl::Status status = CheckReferences(txn, resource, prefix, live); !status.ok()) {
+    return status;
+  }
   resource.set_name(name);
   resource.clear_delete_time();
   resource.clear_purge_time();
@@ -83,38 +83,39 @@ absl::Status Insert(storage::Transaction& txn, const std::string& name, T& resou
   return absl::OkStatus();
 }
 
-// A create request, checked: the resource to insert and its name.
+// The resource to insert for a create request, its name set. Faults go to `violations`, with paths
+// below `prefix`.
 template <typename T>
-absl::StatusOr<T> CheckedNew(const Call& call,
-                             const typename ResourceTraits<T>::CreateRequest& request,
-                             absl::string_view prefix) {
+T CheckedNew(const Call& call, const typename ResourceTraits<T>::CreateRequest& request,
+             absl::string_view prefix, domain::Violations& violations) {
   using Traits = ResourceTraits<T>;
-  const std::string& id = Traits::IdIn(request);
-  const std::string dot = prefix.empty() ? "" : absl::StrCat(prefix, ".");
-  if (!id.empty()) {
-    if (absl::Status status = domain::ValidateId(id); !status.ok()) {
-      return domain::InvalidField(absl::StrCat(dot, Traits::kField, "_id"), status.message());
-    }
+  std::string id = Traits::IdIn(request);
+  if (id.empty()) {
+    id = domain::GenerateId();
+  } else if (absl::Status status = domain::ValidateId(id); !status.ok()) {
+    violations.Add(absl::StrCat(prefix, Traits::kField, "_id"), status.message());
   }
   T resource = Traits::In(request);
-  if (absl::Status status =
-          CheckFields(resource, call.env.reference, absl::StrCat(dot, Traits::kField));
-      !status.ok()) {
-    return status;
+  domain::Violations faults;
+  domain::Validate(resource, call.env.reference, faults);
+  for (const domain::FieldViolation& fault : faults.list()) {
+    violations.Add(absl::StrCat(prefix, Traits::kField, ".", fault.field), fault.description);
   }
   Traits::Prepare(resource);
-  resource.set_name(domain::MakeName(Traits::kCollection, id.empty() ? domain::GenerateId() : id));
+  resource.set_name(domain::MakeName(Traits::kCollection, id));
   return resource;
 }
 
 template <typename T>
 absl::StatusOr<T> Create(const Call& call,
                          const typename ResourceTraits<T>::CreateRequest& request) {
-  auto checked = CheckedNew<T>(call, request, "");
-  if (!checked.ok()) return checked.status();
+  domain::Violations violations;
+  const T checked = CheckedNew<T>(call, request, "", violations);
+  if (!violations.empty()) return violations.ToStatus();
   return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
-    T resource = *checked;
-    absl::Status status = Insert(txn, checked->name(), resource, ResourceTraits<T>::kField);
+    T resource = checked;
+    LiveNames live;
+    absl::Status status = Insert(txn, checked.name(), resource, ResourceTraits<T>::kField, live);
     if (!status.ok()) return status;
     return resource;
   });
@@ -130,15 +131,13 @@ absl::StatusOr<T> Get(const Call& call, const Request& request) {
 template <typename T, typename Request>
 absl::StatusOr<T> Update(const Call& call, const Request& request, const T& given) {
   using Traits = ResourceTraits<T>;
-  const std::string name_field = absl::StrCat(Traits::kField, ".name");
-  const std::string id(domain::IdOf(Traits::kCollection, given.name()));
-  if (id.empty()) {
-    return domain::InvalidField(
-        name_field, absl::StrCat("'", given.name(), "' is not a name of this collection: use ",
-                                 Traits::kCollection, "/{id}"));
+  const auto id = ParseId(Traits::kCollection, given.name());
+  if (!id.ok()) {
+    return domain::InvalidField(absl::StrCat(Traits::kField, ".name"), id.status().message());
   }
   return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
-    auto found = Find<T>(txn, id);
+    LiveNames live;
+    auto found = Find<T>(txn, *id);
     if (!found.ok()) return found.status();
     if (!found->has_value()) {
       if (!request.allow_missing()) return domain::NotFound(given.name());
@@ -146,14 +145,12 @@ absl::StatusOr<T> Update(const Call& call, const Request& request, const T& give
           !status.ok()) {
         return status;
       }
-      if (absl::Status status = domain::ValidateId(id); !status.ok()) {
-        return domain::InvalidField(name_field, status.message());
-      }
+      // The version that the caller knows is gone.
+      if (!given.etag().empty()) return domain::EtagMismatch(given.name(), "");
       T fresh = given;
       Traits::Prepare(fresh);
-      if (absl::Status status = Insert(txn, given.name(), fresh, Traits::kField); !status.ok()) {
-        return status;
-      }
+      absl::Status status = Insert(txn, given.name(), fresh, Traits::kField, live);
+      if (!status.ok()) return status;
       return fresh;
     }
     const T& before = **found;
@@ -165,7 +162,7 @@ absl::StatusOr<T> Update(const Call& call, const Request& request, const T& give
     if (!status.ok()) return status;
     if (domain::ComputeEtag(after) == before.etag()) return before;  // nothing changes
     status = CheckFields(after, call.env.reference, Traits::kField);
-    if (status.ok()) status = CheckReferences(txn, after, Traits::kField);
+    if (status.ok()) status = CheckReferences(txn, after, Traits::kField, live);
     if (status.ok()) {
       status = Traits::CheckUpdate(before, after, domain::UtcDay(call.env.clock()));
     }
@@ -175,12 +172,12 @@ absl::StatusOr<T> Update(const Call& call, const Request& request, const T& give
   });
 }
 
-// `check`: absl::Status(const storage::ReadView&, const T&), whether this one may go.
 template <typename T>
 absl::Status MayGo(const storage::ReadView&, const T&) {
   return absl::OkStatus();
 }
 
+// `check`: absl::Status(const storage::ReadView&, const T&), whether this one may go.
 template <typename T, typename Request, typename Check = decltype(&MayGo<T>)>
 absl::StatusOr<T> Delete(const Call& call, const Request& request, Check check = &MayGo<T>) {
   return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
@@ -203,14 +200,20 @@ absl::StatusOr<T> Undelete(const Call& call, const Request& request) {
   return Write<T>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<T> {
     auto before = Load<T>(txn, request.name());
     if (!before.ok()) return before.status();
+    // Due to be purged: as good as gone, whether maintenance has come by or not.
+    if (before->has_delete_time() && domain::ToTime(before->purge_time()) <= txn.commit_time()) {
+      return domain::NotFound(before->name());
+    }
     if (!before->has_delete_time()) {
       return domain::FailedPrecondition("RESOURCE_NOT_DELETED",
                                         absl::StrCat(before->name(), " is not deleted"),
                                         {{"resource", before->name()}});
     }
     if (absl::Status status = CheckEtag(*before, request.etag()); !status.ok()) return status;
-    if (absl::Status status = CheckReferences(txn, *before, ResourceTraits<T>::kField);
-        !status.ok()) {
+    LiveNames live;
+    absl::Status status = CheckReferences(txn, *before, ResourceTraits<T>::kField, live);
+    if (!status.ok() && !absl::IsInvalidArgument(status)) return status;
+    if (!status.ok()) {
       return domain::FailedPrecondition("REFERENCE_MISSING", status.message(),
                                         {{"resource", before->name()}});
     }
@@ -234,27 +237,35 @@ absl::StatusOr<Response> BatchCreate(
   }
   std::vector<T> checked;
   checked.reserve(count);
+  domain::Violations violations;
+  absl::flat_hash_map<std::string, int> first_with;
   for (int i = 0; i < count; ++i) {
     if (absl::Status status = call.rpc.Check(); !status.ok()) return status;
     const auto& item = request.requests(i);
     const std::string prefix = absl::StrCat("requests[", i, "]");
     if (!item.request_id().empty() || item.validate_only()) {
-      return domain::InvalidField(prefix,
-                                  "must leave request_id and validate_only unset: set "
-                                  "them on the batch");
+      violations.Add(prefix,
+                     "must leave request_id and validate_only unset: set them on the batch");
     }
-    auto resource = CheckedNew<T>(call, item, prefix);
-    if (!resource.ok()) return resource.status();
-    checked.push_back(*std::move(resource));
+    checked.push_back(CheckedNew<T>(call, item, absl::StrCat(prefix, "."), violations));
+    const auto [first, is_new] = first_with.emplace(checked.back().name(), i);
+    if (!is_new) {
+      violations.Add(
+          absl::StrCat(prefix, ".", ResourceTraits<T>::kField, "_id"),
+          absl::StrCat("is the same as that of requests[", first->second, "]: choose another"));
+    }
   }
+  if (!violations.empty()) return violations.ToStatus();
   return Write<Response>(call, request, [&](storage::Transaction& txn) -> absl::StatusOr<Response> {
     Response response;
+    LiveNames live;
     for (int i = 0; i < count; ++i) {
-      T resource = checked[i];
-      absl::Status status = Insert(txn, checked[i].name(), resource,
-                                   absl::StrCat("requests[", i, "].", ResourceTraits<T>::kField));
+      T& resource = *(response.*created)()->Add();
+      resource = checked[i];
+      absl::Status status =
+          Insert(txn, checked[i].name(), resource,
+                 absl::StrCat("requests[", i, "].", ResourceTraits<T>::kField), live);
       if (!status.ok()) return status;
-      *(response.*created)()->Add() = std::move(resource);
     }
     return response;
   });

@@ -16,7 +16,7 @@ inline constexpr storage::Partition kFundRows{4, "funds", true};
 inline constexpr storage::Partition kIndexRows{16, "index", false};
 // Answers to calls with a request_id: (method, request_id) -> fingerprint and answer.
 inline constexpr storage::Partition kAnswerRows{17, "answers", false};
-// What falls due: (time, kind, name) -> nothing. Kinds: "purge", "expire", "forget".
+// What falls due: (time, kind, name) -> nothing.
 inline constexpr storage::Partition kScheduleRows{18, "schedule", false};
 
 }  // namespace ssx::registry

@@ -18,7 +18,7 @@ std::string AnswerKey(absl::string_view method, absl::string_view request_id) {
 
 absl::StatusOr<std::optional<std::string>> DryRun::Get(const storage::Partition& partition,
                                                        absl::string_view key) const {
-  auto found = written_.find(std::make_pair(partition.id, std::string(key)));
+  auto found = written_.find({partition.id, std::string(key)});
   if (found != written_.end()) return found->second;
   return view_.Get(partition, key);
 }
@@ -58,7 +58,14 @@ void RememberAnswer(storage::Transaction& txn, absl::string_view method,
   const std::string key = AnswerKey(method, request_id);
   txn.Put(kAnswerRows, key, absl::StrCat(fingerprint, answer));
   const absl::Time due = txn.commit_time() + absl::FromChrono(domain::limits::kRequestIdRetention);
-  txn.Put(kScheduleRows, ScheduleKey(due, "forget", key), "");
+  txn.Put(kScheduleRows, ScheduleKey(due, kForget, key), "");
+}
+
+absl::Status DamagedAnswer(absl::string_view method, absl::string_view request_id) {
+  return domain::MakeError(
+      absl::StatusCode::kDataLoss, "DAMAGED_ROW",
+      absl::StrCat("the stored answer of ", method, " to request_id ", request_id,
+                   " cannot be read: read the resource to see what was done"));
 }
 
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name) {

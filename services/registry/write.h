@@ -50,6 +50,7 @@ absl::StatusOr<std::optional<std::string>> FindAnswer(const storage::Transaction
 void RememberAnswer(storage::Transaction& txn, absl::string_view method,
                     absl::string_view request_id, absl::string_view fingerprint,
                     absl::string_view answer);
+absl::Status DamagedAnswer(absl::string_view method, absl::string_view request_id);
 // Drops a remembered answer whose time has come; `name` is the one its schedule row carries.
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name);
 
@@ -80,8 +81,9 @@ absl::StatusOr<Response> Write(const Call& call, const Request& request, const B
       auto earlier = FindAnswer(txn, call.rpc.method(), request.request_id(), fingerprint);
       if (!earlier.ok()) return earlier.status();
       if (earlier->has_value()) {
-        response.ParseFromString(**earlier);
-        return absl::OkStatus();
+        return response.ParseFromString(**earlier)
+                   ? absl::OkStatus()
+                   : DamagedAnswer(call.rpc.method(), request.request_id());
       }
     }
     absl::StatusOr<Response> answer = body(txn);
