@@ -68,17 +68,28 @@ int Export(Session& session, const ExportFlags& flags) {
     auto count = WriteAll(std::move(pages), **type, *format, session.streams.out);
     return count.ok() ? kDone : session.Fail(count.status());
   }
-  // A half-written export never bears the name of a whole one.
-  const std::string partial = flags.file + ".part";
+  // A half-written export never bears the name of a whole one. What is no file, such as a pipe or a
+  // device, is written to in place; a link stays one.
+  std::error_code error;
+  const auto kind = std::filesystem::status(flags.file, error).type();
+  const bool in_place = kind == std::filesystem::file_type::fifo ||
+                        kind == std::filesystem::file_type::character ||
+                        kind == std::filesystem::file_type::block;
+  std::string target = flags.file;
+  if (kind == std::filesystem::file_type::regular) {
+    target = std::filesystem::canonical(flags.file, error).string();
+    if (error) target = flags.file;
+  }
+  const std::string partial = in_place ? flags.file : target + ".part";
   std::ofstream out(partial, std::ios::binary);
   if (!out) return session.FailUsage(absl::StrCat("cannot write \"", partial, "\""));
   auto count = WriteAll(std::move(pages), **type, *format, out);
   out.close();
-  std::error_code error;
-  if (count.ok()) std::filesystem::rename(partial, flags.file, error);
+  error.clear();
+  if (count.ok() && !in_place) std::filesystem::rename(partial, target, error);
   if (!count.ok() || error) {
     std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
+    if (!in_place) std::filesystem::remove(partial, ignored);
     if (!count.ok()) return session.Fail(count.status());
     return session.FailUsage(absl::StrCat("cannot write \"", flags.file, "\": ", error.message()));
   }

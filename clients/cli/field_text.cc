@@ -17,10 +17,15 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/near_names.h"
 #include "ssx/v1/common.pb.h"
+#include "ssx/v1/fund.pb.h"
+#include "ssx/v1/need.pb.h"
+#include "ssx/v1/offer.pb.h"
+#include "ssx/v1/organization.pb.h"
 
 namespace ssx::cli {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::EnumDescriptor;
 using google::protobuf::EnumValueDescriptor;
 using google::protobuf::FieldDescriptor;
@@ -33,7 +38,7 @@ bool IsMessage(const FieldDescriptor* field) {
   return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
 }
 
-bool Is(const FieldDescriptor* field, const google::protobuf::Descriptor* type) {
+bool Is(const FieldDescriptor* field, const Descriptor* type) {
   return IsMessage(field) && field->message_type() == type;
 }
 
@@ -41,6 +46,15 @@ bool Is(const FieldDescriptor* field, const google::protobuf::Descriptor* type) 
 absl::string_view EnumPrefix(const EnumDescriptor* type) {
   absl::string_view zero = type->value(0)->name();
   return absl::EndsWith(zero, "UNSPECIFIED") ? zero.substr(0, zero.size() - 11) : "";
+}
+
+// What the name of a resource of this type begins with; empty for types that are no resources.
+absl::string_view CollectionOfOwnName(const Descriptor& type) {
+  if (&type == v1::Organization::descriptor()) return "organizations/";
+  if (&type == v1::Need::descriptor()) return "needs/";
+  if (&type == v1::Offer::descriptor()) return "offers/";
+  if (&type == v1::Fund::descriptor()) return "funds/";
+  return "";
 }
 
 // --- to text
@@ -309,6 +323,8 @@ std::string CompleteName(const FieldDescriptor* field, absl::string_view text) {
     collection = "organizations/";
   } else if (name == "fund") {
     collection = "funds/";
+  } else if (name == "name") {
+    collection = CollectionOfOwnName(*field->containing_type());
   }
   const bool bare = !text.empty() && text.find_first_not_of(
                                          "abcdefghijklmnopqrstuvwxyz0123456789"

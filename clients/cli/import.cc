@@ -81,6 +81,13 @@ int Load(Session& session, const ImportFlags& flags, const client::ResourceType&
          RowReader& rows, int64_t total_bytes) {
   std::ofstream report;
   if (!flags.report.empty()) {
+    std::error_code error;
+    if (flags.file != "-" && std::filesystem::is_regular_file(flags.file, error) &&
+        std::filesystem::equivalent(flags.report, flags.file, error)) {
+      return session.FailUsage(
+          absl::StrCat("--report \"", flags.report,
+                       "\" is the file to import and would overwrite it: name another file"));
+    }
     report.open(flags.report, std::ios::binary);
     if (!report) return session.FailUsage(absl::StrCat("cannot write \"", flags.report, "\""));
   }

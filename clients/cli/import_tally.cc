@@ -134,7 +134,7 @@ void ImportTally::ShowRefused(std::ostream& err, const std::string& report_file)
             [](const RefusedRow& a, const RefusedRow& b) { return a.line < b.line; });
   for (const RefusedRow& row : shown_) {
     for (const RowFault& fault : row.faults) {
-      err << "line " << row.line << ": " << fault.field << (fault.field.empty() ? "" : ": ")
+      err << "line " << row.line << ": " << OneLine(fault.field) << (fault.field.empty() ? "" : ": ")
           << OneLine(fault.reason) << '\n';
     }
   }

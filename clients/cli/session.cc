@@ -1,5 +1,7 @@
 #include "clients/cli/session.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/cord.h"
@@ -10,11 +12,13 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "clients/cli/exit_code.h"
+#include "clients/cli/unicode_text.h"
 #include "clients/cpp/errors.h"
 
 namespace ssx::cli {
 namespace {
 
+constexpr absl::Duration kLongestTimeout = absl::Hours(24 * 365);
 constexpr char kUsagePayload[] = "ssx.cli/usage";
 
 // The command that lists what a field may hold; empty when none does.
@@ -105,7 +109,7 @@ std::vector<std::string> ErrorLines(const absl::Status& status,
 absl::StatusOr<std::shared_ptr<client::Connection>> Session::connection() {
   if (connection_ != nullptr) return connection_;
   double seconds = 0;
-  if (absl::SimpleAtod(timeout, &seconds)) {
+  if (absl::SimpleAtod(timeout, &seconds) && !std::isnan(seconds)) {
     options.timeout = absl::Seconds(seconds);
   } else if (!absl::ParseDuration(timeout, &options.timeout)) {
     return UsageError(absl::StrCat("--timeout \"", timeout, "\": write seconds, or 500ms, 2m"));
@@ -113,6 +117,8 @@ absl::StatusOr<std::shared_ptr<client::Connection>> Session::connection() {
   if (options.timeout <= absl::ZeroDuration()) {
     return UsageError(absl::StrCat("--timeout \"", timeout, "\" must be more than nothing"));
   }
+  // Clocks cannot be asked to wait for ever: they would wrap around and not wait at all.
+  options.timeout = std::min(options.timeout, kLongestTimeout);
   auto made = client::Connect(options);
   if (!made.ok()) return UsageError(made.status().message());
   connection_ = *std::move(made);
@@ -121,7 +127,7 @@ absl::StatusOr<std::shared_ptr<client::Connection>> Session::connection() {
 
 int Session::Fail(const absl::Status& status) {
   for (const std::string& line : ErrorLines(status, options)) {
-    streams.err << "error: " << line << '\n';
+    streams.err << "error: " << WithoutControls(line) << '\n';
   }
   return ExitCodeOf(status);
 }

@@ -25,6 +25,12 @@ int WidthOf(UChar32 c) {
   return east_asian == U_EA_WIDE || east_asian == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+// Embeddings, overrides and isolates of text direction: left open, they would turn around what the
+// line holds after the text.
+bool IsDirectional(UChar32 c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 // Calls visit(code point or a negative number, begin, end) for each character until it returns
 // false.
 template <class Visit>
@@ -64,6 +70,19 @@ std::string Truncate(absl::string_view text, int width) {
   return absl::StrCat(text.substr(0, kept), "…");
 }
 
+std::string WithoutControls(absl::string_view text) {
+  std::string clean;
+  ForEachCharacter(text, [&](UChar32 c, size_t begin, size_t end) {
+    if (c < 0 || IsDirectional(c) || (c != '\n' && u_charType(c) == U_CONTROL_CHAR)) {
+      clean += "\xEF\xBF\xBD";
+    } else {
+      absl::StrAppend(&clean, text.substr(begin, end - begin));
+    }
+    return true;
+  });
+  return clean;
+}
+
 std::string OneLine(absl::string_view text) {
   std::string line;
   bool blank = true;  // drops leading blanks
@@ -73,6 +92,7 @@ std::string OneLine(absl::string_view text) {
       blank = true;
       return true;
     }
+    if (IsDirectional(c)) return true;
     blank = false;
     if (c < 0) {
       line += "\xEF\xBF\xBD";

@@ -17,8 +17,12 @@ int DisplayWidth(absl::string_view text);
 // At most `width` columns of the text, ending in "…" when something was cut.
 std::string Truncate(absl::string_view text, int width);
 
+// The text as it is, but safe to print: a replacement character for each control character other
+// than a line break, and for those that turn around the direction of what follows.
+std::string WithoutControls(absl::string_view text);
+
 // The text on one line, safe to print: control characters, line breaks and runs of blanks become
-// one space.
+// one space, and nothing turns around the direction of what follows.
 std::string OneLine(absl::string_view text);
 
 // The text wrapped at blanks into lines of at most `width` columns (longer words stand alone),

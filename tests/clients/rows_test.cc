@@ -217,6 +217,18 @@ TEST(CsvTest, OldMacLineEndsHaveLineNumbersToo) {
   EXPECT_THAT(FaultsOf(reading), ElementsAre(HasSubstr("3: urgency: unknown value \"x\"")));
 }
 
+TEST(RowsTest, ANameMayBeABareId) {
+  for (const auto& [format, text] :
+       {std::pair(FileFormat::kCsv, "name,organization\nmn-air,mn-moh\n"),
+        std::pair(FileFormat::kJsonLines, R"({"name":"mn-air","organization":"mn-moh"})")}) {
+    const Reading reading = ReadNeeds(format, text);
+    EXPECT_THAT(FaultsOf(reading), IsEmpty());
+    ASSERT_EQ(reading.rows.size(), 1u);
+    EXPECT_EQ(NeedOf(reading.rows[0]).name(), "needs/mn-air");
+    EXPECT_EQ(NeedOf(reading.rows[0]).organization(), "organizations/mn-moh");
+  }
+}
+
 TEST(JsonLinesTest, ReportsDamageByLineAndReadsTheRest) {
   const Reading reading =
       ReadNeeds(FileFormat::kJsonLines,

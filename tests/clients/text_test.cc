@@ -39,6 +39,13 @@ TEST(UnicodeTextTest, TruncateKeepsCharactersWhole) {
 TEST(UnicodeTextTest, OneLineIsSafeToPrint) {
   EXPECT_EQ(OneLine(" a\r\n\tb  c \x1b[31m"), "a b c [31m");
   EXPECT_EQ(OneLine("a\xff"), "a\xEF\xBF\xBD");
+  EXPECT_EQ(OneLine("a\u202Eb\u2066c"), "abc");  // would turn around the columns that follow
+  EXPECT_EQ(OneLine("\u200Fعربي\u200E"), "\u200Fعربي\u200E");
+}
+
+TEST(UnicodeTextTest, WithoutControlsKeepsLines) {
+  EXPECT_EQ(WithoutControls("a\n  b\x1b[2J\u009b1m\r"), "a\n  b\uFFFD[2J\uFFFD1m\uFFFD");
+  EXPECT_EQ(WithoutControls("تعليم\u202E\xff"), "تعليم\uFFFD\uFFFD");
 }
 
 TEST(UnicodeTextTest, FindsInvalidUtf8) {
