@@ -96,7 +96,7 @@ absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,
   const Revision newest = revision();
   if (after > newest) {
     return absl::OutOfRangeError(absl::StrCat("revision ", after, " is above the newest, ", newest,
-                                              ": is it from another store?"));
+                                              ": is it from another store? list a snapshot again"));
   }
   std::vector<Commit> commits;
   size_t bytes = 0;

@@ -204,7 +204,8 @@ for _kind in ["Need", "Offer", "Organization"]:
     add("an inner validate_only", f"BatchCreate{_kind}s",
         {"requests": [{_field: good(_kind), "validate_only": True}]}, field="requests[0]")
     add("the same id twice", f"BatchCreate{_kind}s",
-        {"requests": [{_field: good(_kind), f"{_field}_id": "twice-here"}] * 2}, "ALREADY_EXISTS")
+        {"requests": [{_field: good(_kind), f"{_field}_id": "twice-here"}] * 2},
+        field=f"requests[1].{_field}_id")
     add("a bad id", f"BatchCreate{_kind}s",
         {"requests": [{_field: good(_kind), f"{_field}_id": "No"}]},
         field=f"requests[0].{_field}_id")
