@@ -331,7 +331,7 @@ def test_a_second_signal_ends_at_once(tmp_path):
 def test_a_watch_ends_when_the_server_stops(server):
     with connected(server) as api:
         watch = Watch(api)
-        watch.wait_for(0)
+        wait_until(lambda: watch.messages, what="the first message")
         server.terminate()
         Refusal.of(watch.wait_for_end()).check("UNAVAILABLE", reason="SERVER_STOPPING")
     assert server.process.wait(timeout=30) == 0

@@ -288,7 +288,7 @@ def test_a_batch_with_one_fault_creates_nothing(api, ministry):
         ("INVALID_ARGUMENT", "requests[2]", {**good, "request_id": samples.request_id()}),
         ("INVALID_ARGUMENT", "requests[2]", {**good, "validate_only": True}),
         ("ALREADY_EXISTS", None, {**good, "need_id": taken}),
-        ("ALREADY_EXISTS", None, {**good, "need_id": id}),
+        ("INVALID_ARGUMENT", "requests[2].need_id", {**good, "need_id": id}),
     ]
     for code, field, bad in cases:
         with refused(code, field=field):
