@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "storage/keys.h"
 #include "storage/rocksdb/folder.h"
+#include "storage/rocksdb/info_log.h"
 #include "storage/rocksdb/status.h"
 #include "storage/rocksdb/tuning.h"
 #include "storage/store_id.h"
@@ -89,6 +90,8 @@ absl::StatusOr<std::shared_ptr<Database>> Database::Open(const std::string& path
   options.create_if_missing = !database->marked_;
   options.create_missing_column_families = !database->marked_;
   options.listeners.push_back(database->errors_);
+  options.info_log =
+      std::make_shared<InfoLog>(path, options.info_log_level, options.max_log_file_size);
   if (env != nullptr) options.env = env;
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(block_cache_bytes);
   const std::vector<rocksdb::ColumnFamilyDescriptor> families = {

@@ -52,19 +52,6 @@ bool IsData(absl::string_view name) {
   return absl::EndsWith(name, ".sst") || absl::EndsWith(name, ".log");
 }
 
-// What opening a store writes at least. On a disk without it RocksDB may end the process (its file
-// writer asserts that no write has failed before) instead of returning an error.
-constexpr uintmax_t kLeastFreeBytes = 4 << 20;
-
-absl::Status CheckRoom(const std::string& path) {
-  std::error_code error;
-  const fs::space_info space = fs::space(path, error);
-  if (error || space.available >= kLeastFreeBytes) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("disk full: the disk of the store's folder ", path, " has ", space.available,
-                   " bytes free; free at least ", kLeastFreeBytes, " and restart"));
-}
-
 absl::Status CheckContents(const std::string& path) {
   std::error_code error;
   if (fs::exists(fs::path(path) / "CURRENT", error)) return absl::OkStatus();
@@ -129,7 +116,6 @@ absl::Status PrepareFolder(const std::string& path) {
         "the store's folder ", path, " is not writable: ", std::generic_category().message(errno),
         "; give this user access to it"));
   }
-  if (absl::Status status = CheckRoom(path); !status.ok()) return status;
   return CheckContents(path);
 }
 

@@ -11,8 +11,7 @@ namespace ssx::storage {
 
 // Creates the folder when it does not exist. FAILED_PRECONDITION when it is a file or holds
 // something else than a store; PERMISSION_DENIED when it cannot be created, listed or written;
-// DATA_LOSS when it holds the data files of a store without the file that names the current ones;
-// UNAVAILABLE when its disk has no room to open a store.
+// DATA_LOSS when it holds the data files of a store without the file that names the current ones.
 absl::Status PrepareFolder(const std::string& path);
 
 // Whether the folder is marked as that of a store: then a database in it that looks new has lost
