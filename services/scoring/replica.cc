@@ -17,7 +17,8 @@ absl::Status NotReady(const std::string& last_error) {
 
 }  // namespace
 
-Replica::Replica(const Knowledge& knowledge) : knowledge_(knowledge) {}
+Replica::Replica(const Knowledge& knowledge, int max_waiting)
+    : knowledge_(knowledge), max_waiting_(max_waiting) {}
 
 ReplicaStatus Replica::status() const {
   ReplicaStatus status;
@@ -46,7 +47,17 @@ absl::Status Replica::WaitForRevision(int64_t revision, absl::Time deadline) con
     return catalogue_ != nullptr && revision_ >= revision;
   };
   absl::MutexLock lock(&mutex_);
-  if (mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline)) return absl::OkStatus();
+  if (reached()) return absl::OkStatus();
+  if (revision > 0 && waiting_ >= max_waiting_) {
+    return domain::MakeError(
+        absl::StatusCode::kResourceExhausted, "SERVER_BUSY",
+        absl::StrCat("min_revision: ", waiting_,
+                     " calls wait for a revision already: retry after a pause"));
+  }
+  ++waiting_;
+  const bool arrived = mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline);
+  --waiting_;
+  if (arrived) return absl::OkStatus();
   if (catalogue_ == nullptr) return NotReady(last_error_);
   return domain::FailedPrecondition(
       "REVISION_NOT_REACHED",

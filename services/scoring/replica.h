@@ -31,8 +31,9 @@ struct ReplicaStatus {
 
 class Replica {
  public:
-  // `knowledge` must outlive the replica and every catalogue it hands out.
-  explicit Replica(const Knowledge& knowledge);
+  // `knowledge` must outlive the replica and every catalogue it hands out. At most `max_waiting`
+  // callers wait for a revision at a time: they hold threads, which the feed may need to bring it.
+  explicit Replica(const Knowledge& knowledge, int max_waiting = 16);
 
   const Knowledge& knowledge() const { return knowledge_; }
   ReplicaStatus status() const;
@@ -41,7 +42,9 @@ class Replica {
   absl::StatusOr<std::shared_ptr<const Catalogue>> Current() const;
 
   // OK once the revision is reached. FAILED_PRECONDITION with reason REVISION_NOT_REACHED at the
-  // deadline, naming both revisions; UNAVAILABLE, as above, when there is no catalogue by then.
+  // deadline, naming both revisions; UNAVAILABLE, as above, when there is no catalogue by then;
+  // RESOURCE_EXHAUSTED at once when too many wait already. Revision 0, any catalogue, may always be
+  // waited for.
   absl::Status WaitForRevision(int64_t revision, absl::Time deadline) const;
 
   // For the feed.
@@ -52,7 +55,9 @@ class Replica {
 
  private:
   const Knowledge& knowledge_;
+  const int max_waiting_;
   mutable absl::Mutex mutex_;
+  mutable int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   std::shared_ptr<Catalogue> catalogue_ ABSL_GUARDED_BY(mutex_);
   int64_t revision_ ABSL_GUARDED_BY(mutex_) = 0;  // that readers are sure to see
   std::string store_id_ ABSL_GUARDED_BY(mutex_);

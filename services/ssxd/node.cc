@@ -113,7 +113,7 @@ class NodeImpl final : public Node {
 
   void StartScoring(const domain::ReferenceData& reference) {
     knowledge_ = std::make_unique<scoring::Knowledge>(reference);
-    replica_ = std::make_unique<scoring::Replica>(*knowledge_);
+    replica_ = std::make_unique<scoring::Replica>(*knowledge_, options_.threads / 4);
     scoring_environment_ =
         std::make_unique<scoring::Environment>(scoring::Environment{*replica_, absl::Now});
     services_.push_back(scoring::NewScoringService(dispatcher_, *scoring_environment_));

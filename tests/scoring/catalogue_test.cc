@@ -123,6 +123,28 @@ TEST(Replica, WaitersWakeAtTheirRevision) {
   EXPECT_THAT(std::string(missed.message()), HasSubstr("8 is asked for, the replica is at 7"));
 }
 
+TEST(Replica, TooManyWaitersAreTurnedAwayAtOnce) {
+  Replica replica(SharedKnowledge(), /*max_waiting=*/1);
+  replica.Replace(std::make_shared<Catalogue>(SharedKnowledge()));
+  absl::Status first;
+  std::thread waiter([&] {
+    do {  // until the place is not taken by the other's question
+      first = replica.WaitForRevision(7, absl::Now() + absl::Seconds(30));
+    } while (absl::IsResourceExhausted(first));
+  });
+  while (!absl::IsResourceExhausted(replica.WaitForRevision(8, absl::Now()))) {
+    absl::SleepFor(absl::Milliseconds(1));  // until the first one waits
+  }
+  EXPECT_TRUE(replica.WaitForRevision(0, absl::Now()).ok());
+  google::protobuf::RepeatedPtrField<v1::Change> changes;
+  *changes.Add() = ChangeOf(MakeOffer(), 7);
+  replica.Apply(changes, 7);
+  waiter.join();
+  EXPECT_TRUE(first.ok()) << first;
+  // The place is free again.
+  EXPECT_EQ(replica.WaitForRevision(8, absl::Now()).code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST(Replica, AReplacedCatalogueStaysGoodForItsReaders) {
   Replica replica(SharedKnowledge());
   auto first = std::make_shared<Catalogue>(SharedKnowledge());
