@@ -1,6 +1,7 @@
 // ssxd: parses the command line, starts a node, runs until SIGTERM or SIGINT, drains.
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
@@ -23,12 +24,22 @@ sigset_t BlockStopSignals() {
   return stop;
 }
 
+// Connections and the store share the file descriptors of the process, and the store stops taking
+// writes when it gets none. The usual soft limit, 1024, is there for programs that use select().
+void RaiseFileLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const ssx::ssxd::Options options = ssx::ssxd::ParseOptionsOrExit(argc, argv);
   spdlog::set_default_logger(spdlog::stderr_color_mt("ssxd"));
   spdlog::set_level(spdlog::level::from_str(options.log_level));
+  RaiseFileLimit();
   const sigset_t stop = BlockStopSignals();
 
   auto node = ssx::ssxd::Node::Start(options);
