@@ -59,7 +59,8 @@ void AddInitiative(N& need, const char* topic, const char* provider, int last_ye
 const ComponentCase kCases[] =
     {
         {"same topic", v1::COMPONENT_TOPIC, 1, true, "Shared topics: SDG 6.1", [](N&, O&, F&) {}},
-        {"sibling topic", v1::COMPONENT_TOPIC, 0.5, true, "close to SDG 6.2",
+        {"sibling topic", v1::COMPONENT_TOPIC, 0.5, true,
+         "No shared topic; only loosely related: SDG 6.1",
          [](N&, O& offer, F&) { offer.set_topics(0, "topics/sdg-6.2"); }},
         {"far topic", v1::COMPONENT_TOPIC, 0, true, "No topic",
          [](N&, O& offer, F&) { offer.set_topics(0, "topics/sdg-14.1"); }},
@@ -88,7 +89,7 @@ const ComponentCase kCases[] =
            offer.add_modalities(v1::MODALITY_SUPPLIES);
            offer.add_modalities(v1::MODALITY_TRAINING);
          }},
-        {"half of the modalities", v1::COMPONENT_MODALITY, 0.5, true, "not: study visit",
+        {"half of the modalities", v1::COMPONENT_MODALITY, 0.5, true, "not on offer: study visit",
          [](N& need, O& offer, F&) {
            need.add_modalities(v1::MODALITY_TRAINING);
            need.add_modalities(v1::MODALITY_STUDY_VISIT);
@@ -107,7 +108,8 @@ const ComponentCase kCases[] =
          }},
         {"official languages", v1::COMPONENT_LANGUAGE, 1, true, "Both work in English",
          [](N&, O& offer, F&) { offer.set_country_code("GH"); }},
-        {"spoken language", v1::COMPONENT_LANGUAGE, kSpokenLanguage, true, "spoken in both",
+        {"spoken language", v1::COMPONENT_LANGUAGE, kSpokenLanguage, true,
+         "Swahili is spoken in Uganda",
          [](N& need, O& offer, F&) {
            need.add_languages("sw");
            offer.set_country_code("UG");
@@ -134,14 +136,14 @@ const ComponentCase kCases[] =
         {"no evidence", v1::COMPONENT_EVIDENCE, kEvidenceStart, false, "new provider",
          [](N&, O&, F&) {}},
         {"some evidence", v1::COMPONENT_EVIDENCE, EvidenceOf(2 + 0.75), true,
-         "2 past exchanges, 1 result",
+         "Evidence: 2 past exchanges, 1 result",
          [](N&, O& offer, F&) {
            AddEvidence(offer, v1::EVIDENCE_TYPE_PAST_EXCHANGE);
            AddEvidence(offer, v1::EVIDENCE_TYPE_PAST_EXCHANGE, false, 2024);
            AddEvidence(offer, v1::EVIDENCE_TYPE_RESULT);
          }},
         {"verified and old", v1::COMPONENT_EVIDENCE, EvidenceOf(2 + 0.125), true,
-         "1 evaluation (1 verified), 1 publication",
+         "1 evaluation (verified), 1 publication",
          [](N&, O& offer, F&) {
            AddEvidence(offer, v1::EVIDENCE_TYPE_EVALUATION, true);
            AddEvidence(offer, v1::EVIDENCE_TYPE_PUBLICATION, false, 2010);
@@ -149,7 +151,8 @@ const ComponentCase kCases[] =
 
         {"availability not stated", v1::COMPONENT_TIMING, kNeutral, false, "does not say",
          [](N&, O&, F&) {}},
-        {"whole period", v1::COMPONENT_TIMING, 1, true, "100 of 100 days",
+        {"whole period", v1::COMPONENT_TIMING, 1, true,
+         "throughout, from 2027-01-01 until 2027-04-10",
          [](N& need, O& offer, F&) {
            *need.mutable_period() = MakeRange(MakeDate(2027, 1, 1), MakeDate(2027, 4, 10));
            *offer.mutable_availability() = MakeRange(MakeDate(2026, 1, 1), MakeDate(2028, 1, 1));
@@ -159,12 +162,14 @@ const ComponentCase kCases[] =
            *need.mutable_period() = MakeRange(MakeDate(2027, 1, 1), MakeDate(2027, 4, 10));
            *offer.mutable_availability() = MakeRange(MakeDate(2027, 3, 17), MakeDate(2028, 1, 1));
          }},
-        {"past days do not count", v1::COMPONENT_TIMING, 1, true, "8 of 8 days, from 2026-11-23",
+        {"past days do not count", v1::COMPONENT_TIMING, 1, true,
+         "throughout, from 2026-11-23 until 2026-11-30",
          [](N& need, O& offer, F&) {
            *need.mutable_period() = MakeRange(MakeDate(2026, 1, 1), MakeDate(2026, 11, 30));
            *offer.mutable_availability() = MakeRange(MakeDate(2026, 11, 1), MakeDate(2028, 1, 1));
          }},
-        {"open period", v1::COMPONENT_TIMING, 1, true, "365 of 365 days",
+        {"open period", v1::COMPONENT_TIMING, 1, true,
+         "throughout, from 2026-11-23 until 2027-11-22 (no end is stated)",
          [](N&, O& offer, F&) {
            *offer.mutable_availability()->mutable_start_date() = MakeDate(2020, 1, 1);
          }},
@@ -175,7 +180,10 @@ const ComponentCase kCases[] =
          }},
 
         {"nothing stated", v1::COMPONENT_RESOURCE, (kLastPlace + kSharedCost + kNeutral) / 3, true,
-         "1 place left, costs are shared, the need states no budget", [](N&, O&, F&) {}},
+         "One place, since no capacity is stated, who bears the costs is not said, the need states "
+         "no "
+         "budget",
+         [](N&, O&, F&) {}},
         {"provider pays all", v1::COMPONENT_RESOURCE, 1, true, "5 places left, the provider pays",
          [](N& need, O& offer, F&) {
            offer.mutable_capacity()->set_total_exchanges(5);
@@ -223,7 +231,7 @@ const ComponentCase kCases[] =
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-6.1", "BR"); }},
         {"overlaps", v1::COMPONENT_COMPLEMENTARITY, kOverlaps, true, "Overlaps with",
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-6.1", "IN"); }},
-        {"complements", v1::COMPONENT_COMPLEMENTARITY, kComplements, true, "Complements",
+        {"complements", v1::COMPONENT_COMPLEMENTARITY, kComplements, true, "Does not overlap",
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-6.2", "BR"); }},
         {"unrelated", v1::COMPONENT_COMPLEMENTARITY, kNeutral, true, "no bearing",
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-16.1", "BR"); }},
@@ -236,12 +244,13 @@ const ComponentCase kCases[] =
            AddInitiative(need, "topics/sdg-6.1", "BR");
          }},
 
-        {"no group, no urgency", v1::COMPONENT_PRIORITY, 0, true, "neither LDC, LLDC nor SIDS",
-         [](N&, O&, F&) {}},
-        {"LDC and LLDC", v1::COMPONENT_PRIORITY, kCountryPart, true, "LDC and LLDC",
+        {"no group, no urgency", v1::COMPONENT_PRIORITY, 0, true,
+         "none of the groups LDC, LLDC, SIDS, urgency not stated", [](N&, O&, F&) {}},
+        {"LDC and LLDC", v1::COMPONENT_PRIORITY, kCountryPart, true,
+         "least developed country (LDC) and a landlocked developing country (LLDC)",
          [](N& need, O&, F&) { need.set_country_code("MW"); }},
         {"SIDS", v1::COMPONENT_PRIORITY, kCountryPart* kLandlockedOrSmallIsland, true,
-         "Fiji is SIDS", [](N& need, O&, F&) { need.set_country_code("FJ"); }},
+         "Fiji is a small island", [](N& need, O&, F&) { need.set_country_code("FJ"); }},
         {"urgent", v1::COMPONENT_PRIORITY, kUrgencyPart * 2 / 3, true, "urgency high",
          [](N& need, O&, F&) { need.set_urgency(v1::URGENCY_HIGH); }},
         {"all of it", v1::COMPONENT_PRIORITY, 1, true, "serves in crises",

@@ -41,7 +41,7 @@ double EvidencePoints(const v1::Evidence& evidence, absl::CivilDay today) {
   return points;
 }
 
-// "3 past exchanges (1 verified), 1 evaluation".
+// "Evidence: 3 past exchanges (1 verified), 1 evaluation".
 std::string EvidenceWords(const v1::Offer& offer) {
   struct Kind {
     v1::EvidenceType type;
@@ -61,9 +61,12 @@ std::string EvidenceWords(const v1::Offer& offer) {
     }
     if (count == 0) continue;
     words.push_back(absl::StrCat(count, " ", count == 1 ? kind.one : kind.many,
-                                 verified > 0 ? absl::StrCat(" (", verified, " verified)") : ""));
+                                 verified == 0      ? ""
+                                 : verified < count ? absl::StrCat(" (", verified, " verified)")
+                                 : count == 1       ? " (verified)"
+                                                    : " (all verified)"));
   }
-  return absl::StrJoin(words, ", ");
+  return absl::StrCat("Evidence: ", absl::StrJoin(words, ", "));
 }
 
 // Days on which help is wanted from today on; a year when no end is stated.
@@ -92,7 +95,11 @@ void Say(Words* words, const Parts&... parts) {
 
 double CapacityPart(const Pair& pair, Words* words) {
   const int left = PlacesLeft(pair.offer.offer);
-  Say(words, left, left == 1 ? " place left" : " places left");
+  if (pair.offer.offer.has_capacity()) {
+    Say(words, left, left == 1 ? " place left" : " places left");
+  } else {
+    Say(words, "one place, since no capacity is stated");
+  }
   return left <= 0 ? 0 : left == 1 ? kLastPlace : 1;
 }
 
@@ -122,7 +129,9 @@ double CostPart(const Pair& pair, Words* words) {
     default: {
       const int share = std::clamp(sharing.provider_share_percent(), 0, 100);
       Say(words, share > 0 ? absl::StrCat("costs are shared, the provider bears ", share, "%")
-                           : "costs are shared");
+                 : sharing.model() == v1::COST_SHARING_MODEL_SHARED
+                     ? "costs are shared"
+                     : "who bears the costs is not said");
       return kSharedCost + (1 - kSharedCost) * share / 100.0;
     }
   }
@@ -182,8 +191,8 @@ double ModalityScore(const Pair& pair, Why* why) {
     why->reason =
         common.empty()    ? absl::StrCat("Wanted but not on offer: ", absl::StrJoin(missing, ", "))
         : missing.empty() ? absl::StrCat("All wanted is on offer: ", absl::StrJoin(common, ", "))
-                          : absl::StrCat("On offer: ", absl::StrJoin(common, ", "),
-                                         "; not: ", absl::StrJoin(missing, ", "));
+                          : absl::StrCat("Wanted and on offer: ", absl::StrJoin(common, ", "),
+                                         "; not on offer: ", absl::StrJoin(missing, ", "));
   }
   return static_cast<double>(matched) / static_cast<double>(wanted.size());
 }
@@ -218,9 +227,11 @@ double TimingScore(const Pair& pair, Why* why) {
   const absl::civil_diff_t covered = std::max<absl::civil_diff_t>(
       0, std::min(wanted.last, available.last) - std::max(wanted.first, available.first) + 1);
   if (why != nullptr) {
-    *why = {absl::StrCat("The provider is available on ", covered, " of ", wanted.days(),
-                         " days, from ", domain::FormatDay(wanted.first), " until ",
-                         domain::FormatDay(wanted.last),
+    const std::string part = covered == wanted.days()
+                                 ? "throughout"
+                                 : absl::StrCat("on ", covered, " of ", wanted.days(), " days");
+    *why = {absl::StrCat("The provider is available ", part, ", from ",
+                         domain::FormatDay(wanted.first), " until ", domain::FormatDay(wanted.last),
                          pair.need.need.period().has_end_date() ? "" : " (no end is stated)")};
   }
   return static_cast<double>(covered) / static_cast<double>(wanted.days());

@@ -1,5 +1,6 @@
 // Whom the match brings together: the two countries, the languages of the people, the urgency.
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -35,16 +36,23 @@ bool IsSpokenIn(const std::string& language, const std::string& country_code,
          std::any_of(spoken.begin(), spoken.end(), is_it);
 }
 
-// The first language of one side that people of the other side's country speak; empty if none.
-std::string SpokenAcross(const Pair& pair) {
+// The first language of one side that people of the other side's country speak, and that country;
+// nothing if there is none.
+struct SpokenLanguage {
+  std::string language;
+  const std::string* country_code;
+};
+std::optional<SpokenLanguage> SpokenAcross(const Pair& pair) {
   const domain::ReferenceData& reference = pair.knowledge.reference;
+  const std::string& provider = pair.offer.offer.country_code();
   for (const std::string& language : pair.need.languages.codes) {
-    if (IsSpokenIn(language, pair.offer.offer.country_code(), reference)) return language;
+    if (IsSpokenIn(language, provider, reference)) return SpokenLanguage{language, &provider};
   }
+  const std::string& beneficiary = pair.need.need.country_code();
   for (const std::string& language : pair.offer.languages.codes) {
-    if (IsSpokenIn(language, pair.need.need.country_code(), reference)) return language;
+    if (IsSpokenIn(language, beneficiary, reference)) return SpokenLanguage{language, &beneficiary};
   }
-  return "";
+  return std::nullopt;
 }
 
 double CountryPriority(const Pair& pair, std::string* words) {
@@ -57,12 +65,12 @@ double CountryPriority(const Pair& pair, std::string* words) {
     groups.push_back(name);
     part = std::max(part, value);
   };
-  add(v1::COUNTRY_GROUP_LDC, "LDC", 1);
-  add(v1::COUNTRY_GROUP_LLDC, "LLDC", kLandlockedOrSmallIsland);
-  add(v1::COUNTRY_GROUP_SIDS, "SIDS", kLandlockedOrSmallIsland);
+  add(v1::COUNTRY_GROUP_LDC, "a least developed country (LDC)", 1);
+  add(v1::COUNTRY_GROUP_LLDC, "a landlocked developing country (LLDC)", kLandlockedOrSmallIsland);
+  add(v1::COUNTRY_GROUP_SIDS, "a small island developing State (SIDS)", kLandlockedOrSmallIsland);
   if (words != nullptr) {
     *words = groups.empty()
-                 ? absl::StrCat(BeneficiaryName(pair), " is neither LDC, LLDC nor SIDS")
+                 ? absl::StrCat(BeneficiaryName(pair), " is in none of the groups LDC, LLDC, SIDS")
                  : absl::StrCat(BeneficiaryName(pair), " is ", absl::StrJoin(groups, " and "));
   }
   return part;
@@ -96,11 +104,11 @@ double LanguageScore(const Pair& pair, Why* why) {
     if (why != nullptr) *why = {absl::StrCat("Both work in ", Names(shared))};
     return 1;
   }
-  const std::string spoken = SpokenAcross(pair);
-  if (!spoken.empty()) {
+  if (const auto spoken = SpokenAcross(pair)) {
     if (why != nullptr) {
-      *why = {absl::StrCat("No shared working language, but ", LanguageName(spoken),
-                           " is spoken in both countries")};
+      *why = {absl::StrCat("No shared working language, but ", LanguageName(spoken->language),
+                           " is spoken in ",
+                           CountryName(pair.knowledge.reference, *spoken->country_code))};
     }
     return kSpokenLanguage;
   }
@@ -128,9 +136,10 @@ double PriorityScore(const Pair& pair, Why* why) {
   const double urgency = steps / 3.0;
   const bool fits_crisis = need.humanitarian() && pair.offer.offer.humanitarian();
   if (why != nullptr) {
-    absl::StrAppend(
-        &words, ", urgency ",
-        absl::AsciiStrToLower(domain::ShortEnumName(std::max(need.urgency(), v1::URGENCY_LOW))));
+    absl::StrAppend(&words, ", urgency ",
+                    need.urgency() == v1::URGENCY_UNSPECIFIED
+                        ? "not stated"
+                        : absl::AsciiStrToLower(domain::ShortEnumName(need.urgency())));
     if (need.humanitarian()) {
       absl::StrAppend(&words, fits_crisis
                                   ? ", a humanitarian need and an offer that serves in crises"

@@ -8,43 +8,62 @@
 #include "absl/strings/str_join.h"
 #include "services/domain/dates.h"
 #include "services/scoring/components.h"
+#include "services/scoring/text/language.h"
 
 namespace ssx::scoring {
 namespace {
 
 // Most topics or words that a reason names.
 constexpr size_t kMostNamed = 5;
+// Similarity from which topics are called close; below it they merely stand in the same corner.
+constexpr double kCloseFrom = 0.6;
+
+// "A; B and 2 more".
+std::string FirstOf(std::vector<std::string> names) {
+  const size_t more = names.size() - std::min(names.size(), kMostNamed);
+  names.resize(names.size() - more);
+  return absl::StrCat(absl::StrJoin(names, "; "),
+                      more > 0 ? absl::StrCat(" and ", more, " more") : "");
+}
 
 std::string TopicReason(const std::vector<TopicMatch>& matches, const TopicSimilarity& topics) {
-  std::vector<std::string> shared, close;
+  std::vector<std::string> shared, close, loose, apart;
   for (const TopicMatch& match : matches) {
     const std::string wanted = DescribeTopic(topics.topic(match.wanted));
     if (match.wanted == match.offered) {
       shared.push_back(wanted);
-    } else if (match.similarity > 0) {
-      close.push_back(absl::StrFormat("%s close to %s (%.2f)", wanted,
-                                      DescribeTopic(topics.topic(match.offered)),
-                                      match.similarity));
+    } else if (match.similarity == 0) {
+      apart.push_back(wanted);
+    } else {
+      (match.similarity < kCloseFrom ? loose : close)
+          .push_back(absl::StrFormat("%s to %s (%.2f)", wanted,
+                                     DescribeTopic(topics.topic(match.offered)), match.similarity));
     }
   }
-  if (shared.empty() && close.empty()) return "No topic of the need is near one of the offer";
-  const size_t more_shared = shared.size() - std::min(shared.size(), kMostNamed);
-  shared.resize(shared.size() - more_shared);
-  close.resize(std::min(close.size(), kMostNamed));
-  std::string reason;
-  if (!shared.empty()) {
-    absl::StrAppend(&reason, "Shared topics: ", absl::StrJoin(shared, "; "));
-    if (more_shared > 0) absl::StrAppend(&reason, " and ", more_shared, " more");
-  }
-  if (!close.empty()) {
-    absl::StrAppend(&reason, reason.empty() ? "Related topics: " : "; ",
-                    absl::StrJoin(close, "; "));
-  }
-  return reason;
+  if (apart.size() == matches.size()) return "No topic of the need is near one of the offer";
+  std::vector<std::string> parts;
+  if (!shared.empty()) parts.push_back(absl::StrCat("Shared topics: ", FirstOf(shared)));
+  if (!close.empty()) parts.push_back(absl::StrCat("close: ", FirstOf(close)));
+  if (!loose.empty()) parts.push_back(absl::StrCat("only loosely related: ", FirstOf(loose)));
+  if (!apart.empty()) parts.push_back(absl::StrCat("not touched: ", FirstOf(apart)));
+  if (shared.empty()) parts[0] = absl::StrCat("No shared topic; ", parts[0]);
+  return absl::StrJoin(parts, "; ");
 }
 
-std::string TextReason(std::vector<TermMatch> matches) {
-  if (matches.empty()) return "The texts have no words in common";
+// The stated language of a text, else the guessed one, as a primary subtag; empty if unknown.
+std::string TextLanguage(const std::string& stated, const Document& text) {
+  if (!stated.empty()) return PrimarySubtag(stated);
+  return std::string(LanguageCode(text.language));
+}
+
+std::string TextReason(const Pair& pair, std::vector<TermMatch> matches) {
+  if (matches.empty()) {
+    const std::string need = TextLanguage(pair.need.need.language_code(), pair.need.text);
+    const std::string offer = TextLanguage(pair.offer.offer.language_code(), pair.offer.text);
+    if (need.empty() || offer.empty() || need == offer) return "The texts have no words in common";
+    return absl::StrCat("The texts are in ", LanguageName(need), " and ", LanguageName(offer),
+                        " and share no words or known terms");
+  }
   std::stable_sort(matches.begin(), matches.end(),
                    [](const TermMatch& a, const TermMatch& b) { return a.part > b.part; });
   std::vector<std::string> words, concepts;
@@ -52,10 +71,15 @@ std::string TextReason(std::vector<TermMatch> matches) {
     auto& list = absl::StartsWith(match.need_term->term, kConceptPrefix) ? concepts : words;
     if (list.size() < kMostNamed) list.push_back(match.need_term->surface);
   }
-  return absl::StrCat(
-      words.empty() ? "" : absl::StrCat("Words in common: ", absl::StrJoin(words, ", ")),
-      words.empty() || concepts.empty() ? "" : "; ",
-      concepts.empty() ? "" : absl::StrCat("both speak of ", absl::StrJoin(concepts, ", ")));
+  std::string reason;
+  if (!words.empty()) {
+    absl::StrAppend(&reason, "Words in common: ", absl::StrJoin(words, ", "));
+  }
+  if (!concepts.empty()) {
+    absl::StrAppend(&reason, reason.empty() ? "Terms in common: \"" : "; terms: \"",
+                    absl::StrJoin(concepts, "\", \""), "\"");
+  }
+  return reason;
 }
 
 }  // namespace
@@ -83,7 +107,7 @@ double TextScore(const Pair& pair, Why* why) {
   std::vector<TermMatch> matches;
   const double relevance =
       Relevance(pair.query, pair.offer.text, why == nullptr ? nullptr : &matches);
-  if (why != nullptr) why->reason = TextReason(std::move(matches));
+  if (why != nullptr) why->reason = TextReason(pair, std::move(matches));
   return relevance;
 }
 
@@ -114,7 +138,7 @@ double ComplementarityScore(const Pair& pair, Why* why) {
     if (closest == 1 && score != kOverlaps) {
       settle(kOverlaps, "Overlaps with", initiative, ": the two need to agree on who does what");
     } else if (closest < 1 && closest >= kAdjacentFrom && score == kNeutral) {
-      settle(kComplements, "Complements", initiative, ", on a neighbouring topic");
+      settle(kComplements, "Does not overlap with", initiative, " on a related topic");
     }
   }
   if (score == kNeutral && why != nullptr) {

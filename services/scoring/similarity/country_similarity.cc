@@ -34,9 +34,9 @@ struct GroupName {
   v1::CountryGroup group;
   const char* name;
 };
-constexpr GroupName kGroups[] = {{v1::COUNTRY_GROUP_LDC, "LDC"},
-                                 {v1::COUNTRY_GROUP_LLDC, "LLDC"},
-                                 {v1::COUNTRY_GROUP_SIDS, "SIDS"}};
+constexpr GroupName kGroups[] = {{v1::COUNTRY_GROUP_LDC, "least developed"},
+                                 {v1::COUNTRY_GROUP_LLDC, "landlocked developing"},
+                                 {v1::COUNTRY_GROUP_SIDS, "small island States"}};
 
 StringSet Common(const StringSet& a, const StringSet& b) {
   StringSet common;
@@ -100,8 +100,6 @@ int IncomeStep(v1::IncomeGroup group) {
 
 absl::string_view IncomeWords(v1::IncomeGroup group) {
   switch (group) {
-    case v1::INCOME_GROUP_LDC:
-      return "least developed";
     case v1::INCOME_GROUP_LIC:
       return "low income";
     case v1::INCOME_GROUP_LMIC:
@@ -116,7 +114,8 @@ absl::string_view IncomeWords(v1::IncomeGroup group) {
 double Income(const Comparison& c) {
   const v1::IncomeGroup a = c.reference.IncomeGroupOf(c.a.country_code(), c.day);
   const v1::IncomeGroup b = c.reference.IncomeGroupOf(c.b.country_code(), c.day);
-  if (a == b) c.Say(absl::StrCat("both ", IncomeWords(a)));
+  // Two LDCs are told by their group.
+  if (a == b && a != v1::INCOME_GROUP_LDC) c.Say(absl::StrCat("both ", IncomeWords(a)));
   return std::max(0.0, 1 - std::abs(IncomeStep(a) - IncomeStep(b)) / 2.0);
 }
 
@@ -168,7 +167,8 @@ double Climate(const Comparison& c) {
   for (const std::string& climate : a) main_a.insert(climate.substr(0, 1));
   for (const std::string& climate : b) main_b.insert(climate.substr(0, 1));
   const StringSet common = Common(a, b);
-  if (!common.empty()) c.Say(absl::StrCat("same climate (", absl::StrJoin(common, ", "), ")"));
+  if (!common.empty())
+    c.Say(absl::StrCat("climates in common (Köppen ", absl::StrJoin(common, ", "), ")"));
   return (Jaccard(a, b) + Jaccard(main_a, main_b)) / 2;
 }
 
@@ -177,7 +177,7 @@ double Population(const Comparison& c) {
   const double decades = std::abs(std::log10(static_cast<double>(c.a.population())) -
                                   std::log10(static_cast<double>(c.b.population())));
   const double alike = std::max(0.0, 1 - decades / kPopulationDecades);
-  if (alike > 0.85) c.Say("similar population");
+  if (alike > 0.85) c.Say("similar numbers of people");
   return alike;
 }
 

@@ -121,9 +121,7 @@ std::string DescribeTopic(const v1::Topic& topic) {
     case v1::TAXONOMY_CRS:
       return absl::StrCat("CRS ", topic.code(), " ", words);
     case v1::TAXONOMY_CLUSTER:
-      return absl::StrCat("cluster ", words);
-    case v1::TAXONOMY_AREA:
-      return absl::StrCat("area ", words);
+      return absl::StrCat(words, " (humanitarian cluster)");
     default:
       return words;
   }
