@@ -95,7 +95,6 @@ int Run(std::vector<std::string> arguments, Streams streams) {
   Session session(streams);
   CLI::App app("South-South Exchange: needs and offers of developing countries, matched.", "ssx");
   app.require_subcommand(1);
-  app.footer(kFooter);
   // Global options may stand anywhere on the line.
   app.fallthrough();
   AddGlobalOptions(app, session);
@@ -105,6 +104,7 @@ int Run(std::vector<std::string> arguments, Streams streams) {
   AddExportCommand(app, session);
   AddRankCommands(app, session);
   AddAdminCommands(app, session);
+  app.footer(kFooter);  // last: subcommands inherit what they are made under
 
   // CLI11 takes its arguments from the back.
   const std::vector<std::string> typed = arguments;

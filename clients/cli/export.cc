@@ -108,7 +108,7 @@ void AddExportCommand(CLI::App& app, Session& session) {
   command->add_option("FILE", flags->file, "Where to; standard output when left out or -");
   command->add_option("--format", flags->format, "csv or jsonl; by default what FILE is named for")
       ->check(CLI::IsMember({"csv", "jsonl"}));
-  command->add_option("--filter", flags->list.filter, "AIP-160 expression");
+  command->add_option("--filter", flags->list.filter, "Which ones, as in `ssx needs list`");
   command->add_option("--order-by", flags->list.order_by, "Fields to sort by");
   command->add_flag("--show-deleted", flags->list.show_deleted, "Soft-deleted ones too");
   command->footer(

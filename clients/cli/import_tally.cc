@@ -88,6 +88,7 @@ void ImportTally::Answered(const v1::ImportResult& result) {
             {std::string(absl::StripPrefix(fault.field, prefix_)), std::move(fault.description)});
       }
       if (row.faults.empty()) row.faults.push_back({"", client::Describe(status)});
+      if (status.code() == absl::StatusCode::kAlreadyExists) ++names_taken_;
       Refuse(std::move(row));
     }
   }
@@ -134,8 +135,8 @@ void ImportTally::ShowRefused(std::ostream& err, const std::string& report_file)
             [](const RefusedRow& a, const RefusedRow& b) { return a.line < b.line; });
   for (const RefusedRow& row : shown_) {
     for (const RowFault& fault : row.faults) {
-      err << "line " << row.line << ": " << OneLine(fault.field) << (fault.field.empty() ? "" : ": ")
-          << OneLine(fault.reason) << '\n';
+      err << "line " << row.line << ": " << OneLine(fault.field)
+          << (fault.field.empty() ? "" : ": ") << OneLine(fault.reason) << '\n';
     }
   }
   if (refused_ > static_cast<int64_t>(shown_.size())) {
@@ -143,6 +144,10 @@ void ImportTally::ShowRefused(std::ostream& err, const std::string& report_file)
         << (report_file.empty() ? ": see them all with --report refused.jsonl"
                                 : absl::StrCat(": see ", report_file))
         << '\n';
+  }
+  if (names_taken_ > 0) {
+    err << names_taken_ << (names_taken_ == 1 ? " name is" : " names are")
+        << " taken: --on-conflict skip keeps what is stored, --on-conflict replace overwrites it\n";
   }
 }
 

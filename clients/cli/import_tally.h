@@ -72,6 +72,7 @@ class ImportTally {
   int64_t replaced_ = 0;
   int64_t skipped_ = 0;
   int64_t refused_ = 0;
+  int64_t names_taken_ = 0;  // of the refused ones
   int64_t bytes_ = 0;
   absl::Time drawn_ = absl::InfinitePast();
   bool bar_shown_ = false;

@@ -60,7 +60,7 @@ void AddVerb(CLI::App& parent, Session& session, const ResourceType& type, const
   auto flags = std::make_shared<VerbFlags>();
   command->add_option("NAME", flags->name, "Its id or name")->required();
   const auto* request = type.NewRequest(verb.method)->GetDescriptor();
-  std::string example = absl::StrCat("ssx ", parent.get_name(), " ", word, " ID");
+  std::string example = absl::StrCat("ssx ", parent.get_name(), " ", word, " NAME");
   for (int i = 0; i < request->field_count(); ++i) {
     const FieldDescriptor* field = request->field(i);
     const std::string& name = field->name();
@@ -68,14 +68,14 @@ void AddVerb(CLI::App& parent, Session& session, const ResourceType& type, const
         name == "request_id") {
       continue;
     }
-    command->add_option(absl::StrCat("--", absl::StrReplaceAll(name, {{"_", "-"}})),
-                        flags->fields[name],
-                        name == "focal_point"   ? "The endorsing organization"
-                        : name == "endorsed_by" ? "The person who signs"
-                                                : "A few words for the record");
+    command->add_option(
+        absl::StrCat("--", absl::StrReplaceAll(name, {{"_", "-"}})), flags->fields[name],
+        name == "focal_point"   ? "The country's national focal point, an organization"
+        : name == "endorsed_by" ? "The person who signs"
+                                : "A few words for the record");
   }
   if (word == "endorse") {
-    example += " --focal-point mn-focal-point --endorsed-by \"D. Bat\" --comment \"Priority\"";
+    example += " --focal-point mn-med --endorsed-by \"D. Bat\" --comment \"Priority\"";
   }
   flags->write.AddTo(command, /*with_etag=*/true);
   command->footer(absl::StrCat("Example:\n  ", example));

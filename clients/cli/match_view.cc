@@ -20,6 +20,9 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 
+constexpr int kWidthForBars = 100;
+constexpr double kDrawback = 0.25;  // components up to this value are told as drawbacks
+
 // "need exclusions" for HARD_FILTER_NEED_EXCLUSIONS.
 std::string Words(const google::protobuf::EnumDescriptor* type, int number) {
   const auto* value = type->FindValueByNumber(number);
@@ -39,6 +42,36 @@ std::string Bar(double score) {
   return bar;
 }
 
+// What the entries that a filter removed have in common: "not published".
+std::string RuledOutWords(v1::HardFilter filter) {
+  switch (filter) {
+    case v1::HARD_FILTER_DIFFERENT_COUNTRY:
+      return "in the same country";
+    case v1::HARD_FILTER_BENEFICIARY_DEVELOPING:
+      return "for a country that is not developing";
+    case v1::HARD_FILTER_PROVIDER_DEVELOPING:
+      return "from a country that is not developing";
+    case v1::HARD_FILTER_NEED_OPEN:
+      return "not endorsed";
+    case v1::HARD_FILTER_OFFER_OPEN:
+      return "not published";
+    case v1::HARD_FILTER_DATES:
+      return "at other dates";
+    case v1::HARD_FILTER_MODALITY:
+      return "without a common modality";
+    case v1::HARD_FILTER_CAPACITY:
+      return "without places left";
+    case v1::HARD_FILTER_NEED_EXCLUSIONS:
+      return "excluded by the need";
+    case v1::HARD_FILTER_OFFER_EXCLUSIONS:
+      return "excluded by the offer";
+    case v1::HARD_FILTER_FUND:
+      return "outside the fund's rules";
+    default:
+      return FilterWords(filter);
+  }
+}
+
 // The reasons as bullets.
 void PrintReasons(std::ostream& out, int width, const v1::Match& match, const std::string& indent) {
   const int inner = width - static_cast<int>(indent.size()) - 2;
@@ -48,18 +81,44 @@ void PrintReasons(std::ostream& out, int width, const v1::Match& match, const st
   }
 }
 
+// Known drawbacks, which the best reasons leave out: components that add next to nothing.
+void PrintDrawbacks(std::ostream& out, int width, const v1::Match& match,
+                    const std::string& indent) {
+  const std::string mark = "- but: ";
+  const int inner = width - static_cast<int>(indent.size() + mark.size());
+  for (const v1::ComponentScore& component : match.components()) {
+    switch (component.component()) {
+      case v1::COMPONENT_TOPIC:
+      case v1::COMPONENT_MODALITY:
+      case v1::COMPONENT_LANGUAGE:
+      case v1::COMPONENT_TIMING:
+      case v1::COMPONENT_RESOURCE:
+      case v1::COMPONENT_COMPLEMENTARITY:
+        break;
+      default:
+        continue;  // low values of the others are common and no hindrance
+    }
+    if (component.score() > kDrawback) continue;
+    const std::string line = OneLine(component.reason());
+    out << indent << mark << (inner > 20 ? Wrap(line, inner, indent + "  ") : line) << '\n';
+  }
+}
+
 void PrintComponents(std::ostream& out, int width, const v1::Match& match,
                      const std::string& indent) {
+  // The bars give way first: the words beside them need the room.
+  const bool bars = width == 0 || width >= kWidthForBars;
   Table table({{"COMPONENT"},
-               {""},
+               {"", Table::Align::kLeft, /*wrap=*/false, /*whole=*/true},
                {"VALUE", Table::Align::kRight},
                {"WEIGHT", Table::Align::kRight},
                {"POINTS", Table::Align::kRight},
                {"WHY", Table::Align::kLeft, /*wrap=*/true}});
   for (const v1::ComponentScore& component : match.components()) {
-    table.Add({Words(v1::Component_descriptor(), component.component()), Bar(component.score()),
-               absl::StrFormat("%.2f", component.score()), absl::StrCat(component.weight()),
-               absl::StrFormat("%.1f", component.contribution()), component.reason()});
+    table.Add({Words(v1::Component_descriptor(), component.component()),
+               bars ? Bar(component.score()) : "", absl::StrFormat("%.2f", component.score()),
+               absl::StrCat(component.weight()), absl::StrFormat("%.1f", component.contribution()),
+               component.reason()});
   }
   std::ostringstream text;
   const int inner = width == 0 ? 0 : std::max(40, width - static_cast<int>(indent.size()));
@@ -77,19 +136,28 @@ void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match
                   absl::string_view ranked, bool explain) {
   if (matches.empty()) return;
   const bool offers = ranked == "offer";
-  Table table({{"RANK", Table::Align::kRight},
-               {"SCORE", Table::Align::kRight},
-               {absl::AsciiStrToUpper(ranked)},
-               {"COUNTRY"},
-               {offers ? "PROVIDER" : "REQUESTED BY"},
-               {"TITLE"}});
-  for (const v1::Match& match : matches) {
-    table.Add({absl::StrCat(match.rank()), absl::StrFormat("%.1f", match.score()),
-               IdOf(offers ? match.offer() : match.need()), match.country_code(),
-               match.organization_display_name().empty() ? match.organization()
-                                                         : match.organization_display_name(),
-               match.title()});
-  }
+  const auto make_table = [&](bool with_title) {
+    std::vector<Table::Column> columns = {
+        {"RANK", Table::Align::kRight},
+        {"SCORE", Table::Align::kRight},
+        {absl::AsciiStrToUpper(ranked), Table::Align::kLeft, /*wrap=*/false, /*whole=*/true},
+        {"COUNTRY"},
+        {offers ? "PROVIDER" : "REQUESTED BY"}};
+    if (with_title) columns.push_back({"TITLE"});
+    Table table(std::move(columns));
+    for (const v1::Match& match : matches) {
+      table.Add({absl::StrCat(match.rank()), absl::StrFormat("%.1f", match.score()),
+                 IdOf(offers ? match.offer() : match.need()), match.country_code(),
+                 match.organization_display_name().empty() ? match.organization()
+                                                           : match.organization_display_name(),
+                 match.title()});
+    }
+    return table;
+  };
+  // Titles that do not fit beside the rest stand below it, whole.
+  Table table = make_table(/*with_title=*/true);
+  const bool title_below = width > 0 && table.NaturalWidth() > width;
+  if (title_below) table = make_table(/*with_title=*/false);
   std::ostringstream text;
   table.Write(text, width);
   const std::vector<std::string> lines = absl::StrSplit(text.str(), '\n', absl::SkipEmpty());
@@ -97,7 +165,14 @@ void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match
   out << lines[0] << '\n';
   for (int i = 0; i < matches.size(); ++i) {
     out << lines[i + 1] << '\n';
+    if (title_below) {
+      out << indent
+          << Wrap(OneLine(matches[i].title()),
+                  std::max(20, width - static_cast<int>(indent.size())), indent)
+          << '\n';
+    }
     PrintReasons(out, width, matches[i], indent);
+    PrintDrawbacks(out, width, matches[i], indent);
     if (explain) PrintComponents(out, width, matches[i], indent);
   }
 }
@@ -109,7 +184,7 @@ std::string ClosingLine(int shown, int64_t considered,
                                   " ", ranked, considered == 1 ? "" : "s", ".");
   std::vector<std::string> removed;
   for (const v1::FilterCount& count : filtered) {
-    removed.push_back(absl::StrCat(count.removed(), " by ", FilterWords(count.filter())));
+    removed.push_back(absl::StrCat(count.removed(), " ", RuledOutWords(count.filter())));
   }
   if (!removed.empty()) absl::StrAppend(&line, " Ruled out: ", absl::StrJoin(removed, ", "), ".");
   absl::StrAppend(&line, " Profile ", profile, ", revision ", revision, ".");
@@ -127,7 +202,7 @@ void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchRespon
     for (const v1::FilterResult& filter : explanation.filters()) {
       if (!filter.passed()) failed.push_back(FilterWords(filter.filter()));
     }
-    out << ", but ruled out by " << absl::StrJoin(failed, ", ") << '\n';
+    out << ", but ruled out by the filters: " << absl::StrJoin(failed, ", ") << '\n';
   }
   PrintReasons(out, width, match, "  ");
   out << '\n';

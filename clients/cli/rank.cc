@@ -155,11 +155,13 @@ void AddRanking(CLI::App* rank, Session& session, const std::string& ranked,
                 const std::string& subject, int (*run)(Session&, const RankFlags&),
                 const std::string& example) {
   auto flags = std::make_shared<RankFlags>();
-  auto* command = rank->add_subcommand(ranked, absl::StrCat("The best ", ranked, " for ", subject));
+  auto* command = rank->add_subcommand(
+      ranked,
+      absl::StrCat("The best ", ranked, subject == "need" ? " for a " : " for an ", subject));
   auto* source = command->add_option_group("Subject");
   source->add_option(absl::StrCat("--", subject), flags->subject, "Its id or name");
   source->add_option("--file", flags->file,
-                     absl::StrCat("One in JSON that is not stored (- for standard input)"));
+                     "One in JSON that is not stored (- for standard input)");
   source->require_option(1);
   AddRankOptions(command, flags.get());
   command->footer(example);
@@ -173,18 +175,22 @@ void AddRanking(CLI::App* rank, Session& session, const std::string& ranked,
 void AddRankCommands(CLI::App& app, Session& session) {
   auto* rank = app.add_subcommand("rank", "Rank offers for a need, or needs for an offer");
   rank->require_subcommand(1);
+  rank->footer(
+      "Examples:\n  ssx rank offers --need mn-air-pollution-child-health --top 5\n"
+      "  ssx rank needs --offer cu-educa-a-tu-hijo");
   AddRanking(rank, session, "offers", "need", RankOffers,
              "Examples:\n  ssx rank offers --need mn-air-pollution-child-health --top 5\n"
              "  ssx rank offers --file need.json --explain");
   AddRanking(rank, session, "needs", "offer", RankNeeds,
-             "Example:\n  ssx rank needs --offer cu-family-doctors --min-score 50");
+             "Example:\n  ssx rank needs --offer cu-educa-a-tu-hijo --min-score 50");
 
   auto flags = std::make_shared<ExplainFlags>();
   auto* explain = app.add_subcommand("explain", "Why a need and an offer match, or do not");
   explain->add_option("NEED", flags->need, "Its id or name")->required();
   explain->add_option("OFFER", flags->offer, "Its id or name")->required();
   AddProfileOptions(explain, &flags->common);
-  explain->footer("Example:\n  ssx explain mn-air-pollution-child-health cn-clean-heating");
+  explain->footer(
+      "Example:\n  ssx explain mn-air-pollution-child-health cn-clean-winter-heating-north");
   explain->callback([&session, flags] {
     session.action = [&session, flags] { return Explain(session, *flags); };
   });

@@ -35,10 +35,14 @@ void AddReference(CLI::App& app, Session& session, const std::string& word,
   auto flags = std::make_shared<Flags>();
 
   auto* list = command->add_subcommand("list", absl::StrCat("List ", word));
-  if (kFilter) list->add_option("--filter", flags->filter, "AIP-160 expression");
+  if (kFilter)
+    list->add_option("--filter", flags->filter,
+                     "Which ones: field = value, joined by AND and OR, or words to look for");
   list->add_option("--limit", flags->limit, "Stop after so many; 0 lists all")
       ->check(CLI::NonNegativeNumber);
-  list->footer(absl::StrCat("Example:\n  ssx ", word, " list", filter_example));
+  const std::string example = absl::StrCat("ssx ", word, " list", filter_example);
+  command->footer(absl::StrCat("Examples:\n  ", example, "\n  ssx ", word, " get ", get_example));
+  list->footer(absl::StrCat("Example:\n  ", example));
   list->callback([&session, flags, list_method, view] {
     session.action = [&session, flags, list_method, view] {
       auto connection = session.connection();
@@ -92,8 +96,8 @@ void AddReferenceCommands(CLI::App& app, Session& session) {
   AddReference<v1::Topic, v1::GetTopicRequest, v1::ListTopicsRequest, v1::ListTopicsResponse>(
       app, session, "topics", "topics", "ssx.v1.ReferenceService/GetTopic",
       "ssx.v1.ReferenceService/ListTopics",
-      {{"ID", "name"}, {"TAXONOMY", "taxonomy"}, {"LABEL", "labels"}},
-      " --filter 'taxonomy = SDG AND parent = \"topics/sdg-3\"'", "sdg-3.9");
+      {{"ID", "name"}, {"TAXONOMY", "taxonomy"}, {"LABEL", "labels"}}, " --filter 'air pollution'",
+      "area-air-pollution");
   AddReference<v1::ScoringProfile, v1::GetScoringProfileRequest, v1::ListScoringProfilesRequest,
                v1::ListScoringProfilesResponse>(
       app, session, "profiles", "scoringProfiles", "ssx.v1.ScoringService/GetScoringProfile",

@@ -44,6 +44,34 @@ std::string FlagOf(const Column& column) {
   return absl::StrCat("--", absl::StrReplaceAll(column.name, {{"_", "-"}, {".", "-"}}));
 }
 
+// An item of a list of messages, as one writes it.
+std::string Example(const google::protobuf::Descriptor* type) {
+  static const auto& examples = *new std::map<std::string, std::string>{
+      {"AgeBand", R"({"min_months":0,"max_months":59})"},
+      {"Evidence", R"({"type":"EVIDENCE_TYPE_RESULT","title":"...","uri":"https://..."})"},
+      {"Material", R"({"type":"MATERIAL_TYPE_GUIDELINES","title":"...","language_code":"en"})"},
+      {"OngoingInitiative", R"({"title":"...","implementer":"...","topics":["topics/sdg-3.9"]})"},
+      {"Source", R"({"title":"...","uri":"https://..."})"}};
+  const auto example = examples.find(type->name());
+  return example == examples.end() ? absl::StrCat("JSON of ", type->name())
+                                   : absl::StrCat("JSON, such as ", example->second);
+}
+
+// What a field of text holds, where its name does not say it.
+std::string TextHint(const FieldDescriptor* field) {
+  const std::string& name = field->name();
+  if (name == "organization" || name == "excluded_organizations") {
+    return "an organization's id (ssx orgs list)";
+  }
+  if (name == "fund") return "a fund's id (ssx funds list)";
+  if (name == "topics") return "a topic's id, such as sdg-3.9 (ssx topics list)";
+  if (name == "language_code") return "language of the title and texts, such as en";
+  if (name == "languages") return "a working language, such as en or pt-BR";
+  if (absl::StrContains(name, "countr")) return "a country's code, such as MN";
+  if (absl::EndsWith(name, "uri")) return "an address, https://...";
+  return "";
+}
+
 std::string Hint(const FieldDescriptor* field) {
   std::string hint;
   if (field->cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
@@ -54,10 +82,11 @@ std::string Hint(const FieldDescriptor* field) {
     } else if (field->message_type() == v1::Money::descriptor()) {
       hint = "an amount, such as \"USD 1500000\"";
     } else {
-      hint = absl::StrCat("JSON of ", field->message_type()->name());
+      hint = Example(field->message_type());
     }
-  } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING &&
-             field->cpp_type() != FieldDescriptor::CPPTYPE_BOOL) {
+  } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+    hint = TextHint(field);
+  } else if (field->cpp_type() != FieldDescriptor::CPPTYPE_BOOL) {
     hint = "a number";
   }
   if (field->is_repeated()) {
@@ -122,7 +151,7 @@ ResourceFlags::ResourceFlags(CLI::App* command, const client::ResourceType& type
     const FieldDescriptor* field = column.leaf();
     CLI::Option* option = nullptr;
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_BOOL) {
-      option = command->add_flag(names)->description("=false to take it back");
+      option = command->add_flag(names)->description("--...=false to take it back");
     } else {
       option = command->add_option(names)->description(Hint(field));
       if (field->is_repeated()) {

@@ -64,8 +64,8 @@ std::vector<Kind> Kinds() {
         {"TOPICS", "topics"}},
        R"(ssx offers list --filter 'country_code = "CU" AND modalities:TRAINING' --limit 20)",
        "ssx offers create cu-health --org cu-minsap --country CU --title \"Family doctors\" "
-       "--summary \"...\" --topic sdg-3.8 --modality EXPERT_DEPLOYMENT --capacity-total-exchanges "
-       "3",
+       "--summary \"...\" --topic sdg-3.8 --modality EXPERT_DEPLOYMENT --language es "
+       "--capacity-total-exchanges 3",
        "ssx offers update cu-health --budget-ceiling \"USD 250000\""},
       {"funds",
        "fund",
@@ -76,7 +76,7 @@ std::vector<Kind> Kinds() {
         {"ENVELOPE", "envelope"}},
        "ssx funds list",
        "ssx funds create sscaf --display-name \"South-South Cooperation Assistance Fund\" "
-       "--org undp-sscu --envelope \"USD 30000000\"",
+       "--org int-undp --envelope \"USD 30000000\"",
        "ssx funds update sscaf --eligibility-beneficiary-groups LDC"},
   };
 }
@@ -89,9 +89,10 @@ struct ListFlags {
 void AddList(CLI::App* parent, Session& session, const Kind& kind) {
   auto* command = parent->add_subcommand("list", absl::StrCat("List ", kind.type.collection));
   auto flags = std::make_shared<ListFlags>();
-  command->add_option("--filter", flags->options.filter, "AIP-160 expression");
+  command->add_option("--filter", flags->options.filter,
+                      "Which ones: field = value, joined by AND and OR, or words to look for");
   command->add_option("--order-by", flags->options.order_by,
-                      "Fields to sort by, each with an optional \" desc\"");
+                      "Fields to sort by, such as title or \"update_time desc\"");
   command->add_option("--page-size", flags->options.page_size, "How many to fetch at a time")
       ->check(CLI::Range(1, 1000));
   command->add_option("--limit", flags->limit, "Stop after so many; 0 lists all")
@@ -219,6 +220,7 @@ void AddResourceCommands(CLI::App& app, Session& session) {
     auto* command = app.add_subcommand(
         kind.command, absl::StrCat("List, read and change ", kind.type.collection));
     command->require_subcommand(1);
+    command->footer(absl::StrCat("Examples:\n  ", kind.list_example, "\n  ", kind.create_example));
     if (std::string(kind.command) != kind.type.collection) command->alias(kind.type.collection);
     AddList(command, session, kind);
     AddGet(command, session, kind);

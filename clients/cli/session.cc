@@ -34,6 +34,21 @@ absl::string_view ListingCommand(absl::string_view field) {
   return "";
 }
 
+// The command that lists the collection of a resource name; empty when there is none.
+std::string ListingCommandFor(absl::string_view message) {
+  const absl::string_view collection = message.substr(0, message.find('/'));
+  for (const auto& [name, word] : {std::pair{"organizations", "orgs"},
+                                   {"needs", "needs"},
+                                   {"offers", "offers"},
+                                   {"funds", "funds"},
+                                   {"topics", "topics"},
+                                   {"countries", "countries"},
+                                   {"scoringProfiles", "profiles"}}) {
+    if (collection == name) return absl::StrCat("ssx ", word, " list");
+  }
+  return "";
+}
+
 std::string Unreachable(const absl::Status& status, const client::ConnectionOptions& options) {
   std::string text = absl::StrCat("cannot reach an ssx server at ",
                                   client::DialAddress(options.server), ": ", status.message(),
@@ -101,6 +116,13 @@ std::vector<std::string> ErrorLines(const absl::Status& status,
       return {absl::StrCat("the server at ", client::DialAddress(options.server),
                            " does not offer this: it runs another version, or not the role for it "
                            "(see: ssx status)")};
+    case absl::StatusCode::kNotFound: {
+      std::string line = client::Describe(status);
+      if (const std::string command = ListingCommandFor(line); !command.empty()) {
+        absl::StrAppend(&line, " (see: ", command, ")");
+      }
+      return {std::move(line)};
+    }
     default:
       return {client::Describe(status)};
   }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kGap = 2;        // blanks between columns
 constexpr int kNarrowest = 6;  // columns are not shortened below this
+constexpr int kReadable = 20;  // what is shortened further tells little
 
 }  // namespace
 
@@ -22,32 +23,56 @@ void Table::Add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-void Table::Write(std::ostream& out, int width) const {
-  std::vector<int> widths;
-  for (size_t i = 0; i < columns_.size(); ++i) {
+Table::Layout Table::LayOut(std::vector<size_t> shown, int width) const {
+  Layout layout;
+  for (size_t i : shown) {
     int widest = DisplayWidth(columns_[i].title);
     for (const auto& row : rows_) widest = std::max(widest, DisplayWidth(row[i]));
-    widths.push_back(widest);
+    layout.widths.push_back(widest);
   }
-  const int gaps = kGap * static_cast<int>(columns_.size() - 1);
-  int total = std::accumulate(widths.begin(), widths.end(), gaps);
-  while (width > 0 && total > width) {
-    auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kNarrowest) break;
-    --*widest;
-    --total;
+  layout.total = std::accumulate(layout.widths.begin(), layout.widths.end(),
+                                 kGap * static_cast<int>(shown.size() - 1));
+  while (width > 0 && layout.total > width) {
+    int* widest = nullptr;
+    for (size_t i = 0; i < shown.size(); ++i) {
+      if (columns_[shown[i]].whole || layout.widths[i] <= kNarrowest) continue;
+      if (widest == nullptr || layout.widths[i] > *widest) widest = &layout.widths[i];
+    }
+    if (widest == nullptr) break;
+    if (--*widest < kReadable) layout.readable = false;
+    --layout.total;
+  }
+  layout.shown = std::move(shown);
+  return layout;
+}
+
+int Table::NaturalWidth() const {
+  std::vector<size_t> all(columns_.size());
+  std::iota(all.begin(), all.end(), 0);
+  return LayOut(std::move(all), 0).total;
+}
+
+void Table::Write(std::ostream& out, int width) const {
+  std::vector<size_t> all(columns_.size());
+  std::iota(all.begin(), all.end(), 0);
+  Layout layout = LayOut(all, width);
+  if (!layout.readable) {
+    std::erase_if(all, [&](size_t i) { return columns_[i].optional; });
+    layout = LayOut(std::move(all), width);
   }
   const auto write_row = [&](auto cell_of) {
     std::string line;
-    for (size_t i = 0; i < columns_.size(); ++i) {
-      if (i > 0) line.append(kGap, ' ');
+    for (size_t at = 0; at < layout.shown.size(); ++at) {
+      const size_t i = layout.shown[at];
+      const int column_width = layout.widths[at];
+      if (at > 0) line.append(kGap, ' ');
       if (columns_[i].wrap) {
-        const std::string indent(total - widths[i], ' ');
-        line += Wrap(cell_of(i), widths[i], indent);
+        const std::string indent(layout.total - column_width, ' ');
+        line += Wrap(cell_of(i), column_width, indent);
         continue;
       }
-      const std::string cell = Truncate(cell_of(i), widths[i]);
-      const std::string padding(std::max(0, widths[i] - DisplayWidth(cell)), ' ');
+      const std::string cell = Truncate(cell_of(i), column_width);
+      const std::string padding(std::max(0, column_width - DisplayWidth(cell)), ' ');
       line += columns_[i].align == Align::kRight ? padding + cell : cell + padding;
     }
     line.erase(line.find_last_not_of(' ') + 1);

@@ -23,6 +23,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
 struct Result {
@@ -397,12 +398,23 @@ TEST_F(CliTest, RankingReadsWell) {
             "RANK  SCORE  OFFER       COUNTRY  PROVIDER  TITLE\n"
             "   1   82.4  cu-doctors  CU       MINSAP    Family doctors\n"
             "      - Both speak Spanish.\n"
-            "1 of 9 offers. Ruled out: 3 by different country. Profile scoringProfiles/default@1, "
+            "1 of 9 offers. Ruled out: 3 in the same country. Profile scoringProfiles/default@1, "
             "revision 12.\n");
   EXPECT_EQ(server_.rank_request().need(), "needs/mn-air");
   EXPECT_EQ(server_.rank_request().top_k(), 3);
   EXPECT_EQ(server_.rank_request().profile().name(), "scoringProfiles/default");
   EXPECT_DOUBLE_EQ(server_.rank_request().min_score(), 10);
+
+  component->set_score(0.25);
+  server_.set_ranking(response);
+  result = Ssx({"rank", "offers", "--need", "mn-air"}, "", /*width=*/41);
+  EXPECT_THAT(result.out, StartsWith("RANK  SCORE  OFFER       COUNTRY  PROVID…\n"
+                                     "   1   82.4  cu-doctors  CU       MINSAP\n"
+                                     "      Family doctors\n"
+                                     "      - Both speak Spanish.\n"
+                                     "      - but: Same target.\n"));
+  component->set_score(0.8);
+  server_.set_ranking(response);
 
   result = Ssx({"rank", "offers", "--file", "-", "--explain"}, R"({"countryCode":"MN"})");
   ASSERT_EQ(result.code, kDone) << result.err;

@@ -16,6 +16,7 @@ namespace ssx::cli {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(UnicodeTextTest, WidthCountsTerminalColumns) {
@@ -80,6 +81,23 @@ TEST(TableTest, PadsByDisplayWidthAndShortensTheWidestColumn) {
             "儿童  10  a rather …\n");
   std::istringstream lines(Written(table, 20));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(DisplayWidth(line), 20) << line;
+}
+
+TEST(TableTest, NamesStayWholeAndOptionalColumnsGiveWay) {
+  Table::Column id{"ID"}, topics{"TOPICS"};
+  id.whole = true;
+  topics.optional = true;
+  Table table({id, {"TITLE"}, topics});
+  table.Add({"mn-air-pollution-child-health", "Protecting children from winter air",
+             "sdg-3.9, sdg-11.6, sdg-3.2"});
+  EXPECT_EQ(table.NaturalWidth(), 29 + 2 + 35 + 2 + 26);
+  EXPECT_EQ(Written(table, 80),
+            "ID                             TITLE                    TOPICS\n"
+            "mn-air-pollution-child-health  Protecting children fr…  sdg-3.9, sdg-11.6, sdg-…\n");
+  EXPECT_EQ(Written(table, 60),
+            "ID                             TITLE\n"
+            "mn-air-pollution-child-health  Protecting children from win…\n");
+  EXPECT_THAT(Written(table, 20), HasSubstr("\nmn-air-pollution-child-health  "));
 }
 
 TEST(TableTest, AWrappedColumnLosesNothing) {
