@@ -168,7 +168,9 @@ TEST_F(CliTest, ErrorsNameTheFieldAndTheRemedy) {
 }
 
 TEST_F(CliTest, ExitCodesTellErrorsApart) {
-  EXPECT_EQ(Ssx({"needs", "get", "none"}).code, kNotFound);
+  const Result none = Ssx({"needs", "get", "none"});
+  EXPECT_EQ(none.code, kNotFound);
+  EXPECT_THAT(none.err, HasSubstr("(see: ssx needs list)"));
   EXPECT_EQ(Ssx({"needs", "create", "twice", "--title", "x"}).code, kDone);
   EXPECT_EQ(Ssx({"needs", "create", "twice", "--title", "x"}).code, kConflict);
   const Result unreachable = Ssx({"needs", "list", "--server", "localhost:1"});
