@@ -17,7 +17,7 @@ MESSAGE_LIMIT = [("grpc.max_receive_message_length", 64 << 20),
                  ("grpc.max_send_message_length", 64 << 20)]
 
 
-def wait_until(condition, seconds=30, what="the condition"):
+def wait_until(condition, seconds=60, what="the condition"):
     """Polls `condition` until it is true, and returns its value; fails loudly at the deadline."""
     deadline = time.monotonic() + seconds
     while True:

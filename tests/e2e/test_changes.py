@@ -201,7 +201,8 @@ def test_future_revisions_and_other_stores_are_out_of_range(api):
                                    (status.revision, "another-store", "store_id")]:
         with refused("OUT_OF_RANGE") as refusal:
             next(api.changes.WatchChanges(after_revision=after, store_id=store_id))
-        assert named in refusal.message and "list a snapshot" in refusal.message
+        assert named in refusal.message
+        assert "another store" in refusal.message or "list a snapshot" in refusal.message
     with refused("INVALID_ARGUMENT", field="after_revision"):
         next(api.changes.WatchChanges(after_revision=-1))
     with Watch(api, status.revision, status.store_id) as watch:
