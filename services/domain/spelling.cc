@@ -24,20 +24,27 @@ bool IsLineBreak(UChar32 c) {
 // C0, DEL and C1.
 bool IsControl(UChar32 c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
+// The first position from `i` on that holds no ASCII character from `first` to '~'; `end` if all
+// do.
+size_t SkipAscii(const uint8_t* bytes, size_t i, size_t end, uint8_t first) {
+  while (i < end && bytes[i] >= first && bytes[i] <= '~') ++i;
+  return i;
+}
+
 }  // namespace
 
 TextScan ScanText(absl::string_view text) {
   TextScan scan;
   const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
   for (size_t i = 0; i < text.size();) {
-    // Printable ASCII, most of most texts.
-    if (bytes[i] > 0x20 && bytes[i] < 0x7F) {
-      ++scan.code_points;
-      ++i;
+    // Most of most texts.
+    const size_t start = SkipAscii(bytes, i, text.size(), scan.blank ? '!' : ' ');
+    if (start > i) {
+      scan.code_points += start - i;
       scan.blank = false;
+      i = start;
       continue;
     }
-    const size_t start = i;
     UChar32 c;
     U8_NEXT(bytes, i, text.size(), c);
     if (c < 0) {
