@@ -1,7 +1,7 @@
 #include "storage/commit_queue.h"
 
 #include <algorithm>
-#include <condition_variable>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,139 +15,131 @@ constexpr size_t kMaxGroupBytes = 4 << 20;
 
 }  // namespace
 
-// A thread that waits in Commit. Lives on its stack; not touched by others once woken.
-struct CommitQueue::Waiter {
-  CommitRequest request;
-  absl::StatusOr<std::optional<Revision>> outcome = std::nullopt;
-  bool leads = false;  // when woken: this thread leads now, its outcome is open
-
-  void Wait() {
-    std::unique_lock lock(mutex);
-    woken.wait(lock, [this] { return awake; });
-  }
-  // Notifies under the lock: without it the waiter could be gone by then.
-  void Wake() {
-    const std::lock_guard lock(mutex);
-    awake = true;
-    woken.notify_one();
-  }
-
- private:
-  std::mutex mutex;
-  std::condition_variable woken;
-  bool awake = false;
-};
-
 CommitQueue::CommitQueue(Engine& engine, VisibleState initial, size_t max_recent_keys,
                          std::function<void(Revision)> on_visible)
     : engine_(engine),
       on_visible_(std::move(on_visible)),
       recent_(initial.view->revision(), max_recent_keys),
-      visible_(std::move(initial)) {}
+      newest_revision_(initial.view->revision()),
+      newest_time_(initial.time),
+      visible_(std::move(initial)),
+      thread_([this] { Run(); }) {}
+
+void CommitQueue::Stop() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    stopping_ = true;
+  }
+  thread_leads_.notify_one();
+  thread_.join();
+}
 
 VisibleState CommitQueue::visible() const {
   const std::lock_guard lock(visible_mutex_);
   return visible_;
 }
 
-size_t CommitQueue::waiting() const {
-  const std::lock_guard lock(queue_mutex_);
-  return queue_.size();
+absl::StatusOr<std::optional<Revision>> CommitQueue::Submit(CommitRequest request, Done done) {
+  Revision revision = 0;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    if (!failure_.ok()) return failure_;
+    if (recent_.Conflicts(request.snapshot, request.reads)) return std::nullopt;
+    revision = ++newest_revision_;
+    newest_time_ = std::max(newest_time_, request.time);
+    AppendCommitTime(newest_time_, request.change_record);
+    queue_.push_back({revision, newest_time_, &recent_.Add(revision, std::move(request.written)),
+                      std::move(request.values), std::move(request.change_record), request.bytes,
+                      std::move(done)});
+    if (leader_ != Leader::kNone) return revision;
+    leader_ = Leader::kSubmitter;
+  }
+  CommitGroup();
+  return revision;
 }
 
-absl::StatusOr<std::optional<Revision>> CommitQueue::Commit(CommitRequest request) {
-  Waiter self;
-  self.request = std::move(request);
-  bool leads = false;
+void CommitQueue::AwaitSubmitted() {
+  Revision revision = 0;
   {
     const std::lock_guard lock(queue_mutex_);
-    queue_.push_back(&self);
-    if (!has_leader_) leads = has_leader_ = true;
+    revision = newest_revision_;
   }
-  if (!leads) {
-    // Read only once woken: the leader may be handing over at this moment.
-    self.Wait();
-    if (!self.leads) return std::move(self.outcome);
-  }
+  std::unique_lock lock(visible_mutex_);
+  settled_.wait(lock, [&] { return failed_ || visible_.view->revision() >= revision; });
+}
 
+void CommitQueue::Run() {
+  while (true) {
+    {
+      std::unique_lock lock(queue_mutex_);
+      thread_leads_.wait(lock, [this] { return stopping_ || leader_ == Leader::kThread; });
+      if (leader_ != Leader::kThread) return;
+    }
+    CommitGroup();
+  }
+}
+
+void CommitQueue::CommitGroup() {
   const Group group = TakeGroup();
-  CommitGroup(group);
-  Waiter* successor = nullptr;
+  const absl::Status status = Apply(group);
   {
     const std::lock_guard lock(queue_mutex_);
-    if (queue_.empty()) {
-      has_leader_ = false;
+    if (status.ok()) {
+      recent_.Forget(group.back().revision);
     } else {
-      successor = queue_.front();
-      successor->leads = true;
+      failure_ = status;
     }
+    const Leader before = std::exchange(leader_, queue_.empty() ? Leader::kNone : Leader::kThread);
+    if (leader_ == Leader::kThread && before != Leader::kThread) thread_leads_.notify_one();
   }
-  if (successor != nullptr) successor->Wake();
-  for (Waiter* waiter : group) {
-    if (waiter != &self) waiter->Wake();
-  }
-  return std::move(self.outcome);
+  for (const Pending& pending : group) pending.done(status);
 }
 
 CommitQueue::Group CommitQueue::TakeGroup() {
-  Group group;
-  size_t bytes = 0;
   const std::lock_guard lock(queue_mutex_);
-  // The leader stands first in the queue, so that it is always in its own group.
-  while (!queue_.empty() && (group.empty() || bytes < kMaxGroupBytes)) {
-    bytes += queue_.front()->request.bytes;
-    group.push_back(queue_.front());
-    queue_.pop_front();
+  size_t bytes = 0;
+  auto end = queue_.begin();
+  while (end != queue_.end() && (end == queue_.begin() || bytes < kMaxGroupBytes)) {
+    bytes += (end++)->bytes;
+  }
+  Group group;
+  if (end == queue_.end()) {
+    group.swap(queue_);
+  } else {
+    group.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
+    queue_.erase(queue_.begin(), end);
   }
   return group;
 }
 
-void CommitQueue::CommitGroup(const Group& group) {
-  if (!failure_.ok()) return Fail(group, failure_);
-  // Those that lost most often go first, so that nobody starves.
-  Group order = group;
-  std::stable_sort(order.begin(), order.end(), [](const Waiter* a, const Waiter* b) {
-    return a->request.conflicts > b->request.conflicts;
-  });
-
-  const VisibleState before = visible();
-  Revision revision = before.view->revision();
-  absl::Time time = before.time;
+absl::Status CommitQueue::Apply(const Group& group) {
+  // Only the leader writes it, and leadership passes under queue_mutex_.
+  if (failed_) return failure_;
   std::vector<PreparedCommit> commits;
-  commits.reserve(order.size());
-  for (Waiter* waiter : order) {
-    CommitRequest& request = waiter->request;
-    if (recent_.Conflicts(request.snapshot, request.reads)) continue;  // The outcome stays nullopt.
-    time = std::max(time, request.time);
-    AppendCommitTime(time, request.change_record);
-    PreparedCommit& commit = commits.emplace_back();
-    commit.revision = ++revision;
-    commit.time = time;
-    commit.row_keys = recent_.Add(revision, std::move(request.written));
-    commit.values = request.values;
-    commit.change_record = request.change_record;
-    waiter->outcome = revision;
+  commits.reserve(group.size());
+  for (const Pending& pending : group) {
+    commits.push_back(
+        {pending.revision, pending.time, *pending.row_keys, pending.values, pending.change_record});
   }
-  if (commits.empty()) return;
-
-  absl::Status applied = engine_.Apply(commits);
+  const absl::Status applied = engine_.Apply(commits);
   absl::StatusOr<std::shared_ptr<const ReadView>> view =
-      applied.ok() ? engine_.Snapshot(revision) : applied;
-  if (!view.ok()) {
-    failure_ = absl::UnavailableError(
-        absl::StrCat("the store takes no more writes: ", view.status().message()));
-    return Fail(group, failure_);
-  }
-  recent_.Forget();
+      applied.ok() ? engine_.Snapshot(group.back().revision) : applied;
   {
     const std::lock_guard lock(visible_mutex_);
-    visible_ = {*std::move(view), time};
+    if (view.ok()) {
+      visible_ = {*std::move(view), group.back().time};
+    } else {
+      failed_ = true;
+    }
   }
-  on_visible_(revision);
-}
-
-void CommitQueue::Fail(const Group& group, const absl::Status& cause) {
-  for (Waiter* waiter : group) waiter->outcome = cause;
+  settled_.notify_all();
+  if (failed_) {
+    return absl::UnavailableError(
+        absl::StrCat("the store takes no more writes: ", view.status().message()));
+  }
+  on_visible_(group.back().revision);
+  return absl::OkStatus();
 }
 
 }  // namespace ssx::storage

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "storage/buffered_transaction.h"
 #include "storage/change_record.h"
@@ -13,10 +12,8 @@ namespace ssx::storage {
 namespace {
 
 constexpr int kMaxTries = 100;
-// Conflicts after which a transaction pauses before its next try, and the bounds of that pause.
-constexpr int kConflictsBeforePause = 3;
-constexpr absl::Duration kFirstPause = absl::Microseconds(100);
-constexpr absl::Duration kLongestPause = absl::Milliseconds(5);
+// Conflicts after which a transaction waits for its turn among those that met as many.
+constexpr int kConflictsBeforeTurns = 3;
 constexpr size_t kMaxChangeBytes = 1 << 20;
 
 // A ReadView of one's own on the shared newest snapshot.
@@ -36,15 +33,6 @@ class SharedView final : public ReadView {
  private:
   const std::shared_ptr<const ReadView> view_;
 };
-
-// Random, so that transactions that met once do not meet again; longer with every conflict.
-void PauseAfter(int conflicts) {
-  if (conflicts < kConflictsBeforePause) return;
-  const int doublings = std::min(conflicts - kConflictsBeforePause, 10);
-  const absl::Duration limit = std::min(kFirstPause * (1 << doublings), kLongestPause);
-  thread_local absl::InsecureBitGen random;
-  absl::SleepFor(limit * absl::Uniform(random, 0.0, 1.0));
-}
 
 }  // namespace
 
@@ -72,19 +60,23 @@ absl::StatusOr<std::unique_ptr<ReadView>> EngineStore::Read() const {
 
 Revision EngineStore::revision() const { return queue_.visible().view->revision(); }
 
-absl::StatusOr<Revision> EngineStore::Transact(const Body& body) {
+absl::StatusOr<Revision> EngineStore::TransactAsync(const Body& body, Done done) {
   const absl::Time called_at = clock_();
+  std::unique_lock turn(turn_mutex_, std::defer_lock);
   for (int conflicts = 0; conflicts < kMaxTries; ++conflicts) {
-    PauseAfter(conflicts);
+    if (conflicts > 0) queue_.AwaitSubmitted();
+    if (conflicts == kConflictsBeforeTurns) turn.lock();
     VisibleState state = queue_.visible();
     BufferedTransaction transaction(std::move(state.view), std::max(called_at, state.time));
     if (absl::Status status = body(transaction); !status.ok()) return status;
-    if (transaction.wrote_nothing()) return transaction.revision();
-    CommitRequest request = std::move(transaction).Finish();
-    request.conflicts = conflicts;
-    absl::StatusOr<std::optional<Revision>> outcome = queue_.Commit(std::move(request));
-    if (!outcome.ok()) return outcome.status();
-    if (outcome->has_value()) return **outcome;
+    if (transaction.wrote_nothing()) {
+      done(absl::OkStatus());
+      return transaction.revision();
+    }
+    absl::StatusOr<std::optional<Revision>> revision =
+        queue_.Submit(std::move(transaction).Finish(), done);
+    if (!revision.ok()) return revision.status();
+    if (revision->has_value()) return **revision;
   }
   return absl::AbortedError(absl::StrCat("the transaction met conflicting writes ", kMaxTries,
                                          " times: try again when there is less traffic"));

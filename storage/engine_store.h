@@ -36,7 +36,7 @@ class EngineStore final : public Store {
                                                      EngineStoreOptions options);
 
   absl::StatusOr<std::unique_ptr<ReadView>> Read() const override;
-  absl::StatusOr<Revision> Transact(const Body& body) override;
+  absl::StatusOr<Revision> TransactAsync(const Body& body, Done done) override;
   absl::StatusOr<std::vector<Commit>> ReadChanges(Revision after,
                                                   size_t max_commits) const override;
   Revision revision() const override;
@@ -54,6 +54,8 @@ class EngineStore final : public Store {
   std::mutex trim_mutex_;  // Held by TrimChanges.
   std::atomic<Revision> watermark_;
   Subscribers subscribers_;
+  // Held by a transaction that met conflicts again and again, so that such ones take turns.
+  std::mutex turn_mutex_;
   CommitQueue queue_;
 };
 

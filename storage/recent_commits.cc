@@ -62,8 +62,8 @@ const std::vector<std::string>& RecentCommits::Add(Revision revision, WrittenKey
   return commits_.emplace_back(std::move(written)).keys;
 }
 
-void RecentCommits::Forget() {
-  while (!commits_.empty() && key_count_ - commits_.front().keys.size() >= max_keys_) {
+void RecentCommits::Forget(Revision through) {
+  while (floor_ < through && key_count_ - commits_.front().keys.size() >= max_keys_) {
     ++floor_;
     for (const uint64_t hash : commits_.front().hashes) {
       auto found = newest_write_.find(hash);

@@ -5,8 +5,8 @@
 // for Concurrency Control", 1981): a transaction may commit when nothing that it read was written
 // by a commit later than its snapshot. The memory is bounded: a snapshot older than what is
 // remembered counts as a conflict, so that a long transaction retries rather than commits
-// unchecked. Keys are compared by 64-bit hash; a collision costs a retry, never a wrong commit. Not
-// thread-safe: owned by whoever leads the commit queue.
+// unchecked. Keys are compared by 64-bit hash; a collision costs a retry, never a wrong commit.
+// Thread-compatible.
 #ifndef SSX_STORAGE_RECENT_COMMITS_H_
 #define SSX_STORAGE_RECENT_COMMITS_H_
 
@@ -52,8 +52,8 @@ class RecentCommits {
   // Forget.
   const std::vector<std::string>& Add(Revision revision, WrittenKeys written);
 
-  // Drops the oldest commits beyond the bound.
-  void Forget();
+  // Drops the oldest commits beyond the bound, none later than `through`.
+  void Forget(Revision through);
 
  private:
   // Commits after floor_ are remembered: commits_[i] has the revision floor_ + 1 + i.

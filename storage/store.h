@@ -108,6 +108,7 @@ struct Commit {
 class Store {
  public:
   using Body = std::function<absl::Status(Transaction&)>;
+  using Done = std::function<void(const absl::Status&)>;
 
   virtual ~Store() = default;
 
@@ -118,7 +119,13 @@ class Store {
   // nothing. An error of `body` is returned as it is and nothing is written. ABORTED after 100
   // conflicting tries; UNAVAILABLE when the store has failed (disk full, I/O error): nothing was
   // acknowledged, and no later write will be until it is reopened.
-  virtual absl::StatusOr<Revision> Transact(const Body& body) = 0;
+  absl::StatusOr<Revision> Transact(const Body& body);
+
+  // Transact for those who have better to do than to wait for the disk: returns as soon as the
+  // commit has its revision, and calls `done` once, with OK when it is durable and visible. Until
+  // then nobody may be told of it. `done` may run before this returns, on this or another thread;
+  // it must be quick. It is not called when an error is returned.
+  virtual absl::StatusOr<Revision> TransactAsync(const Body& body, Done done) = 0;
 
   // Commits after `after`, oldest first: at least one if there is any, at most `max_commits`, and
   // no more than about 1 MiB beyond the first. OUT_OF_RANGE when `after` is below the watermark or

@@ -68,6 +68,15 @@ absl::Status DamagedAnswer(absl::string_view method, absl::string_view request_i
                    " cannot be read: read the resource to see what was done"));
 }
 
+absl::Status Commit(const Call& call, const storage::Store::Body& transaction) {
+  const runtime::Call::Release release = call.rpc.HoldAnswer();
+  if (release == nullptr) return call.env.store.Transact(transaction).status();
+  const absl::Status status = call.env.store.TransactAsync(transaction, release).status();
+  // The handler returns the error itself.
+  if (!status.ok()) release(absl::OkStatus());
+  return status;
+}
+
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name) {
   txn.Delete(kAnswerRows, name);
 }

@@ -54,6 +54,10 @@ absl::Status DamagedAnswer(absl::string_view method, absl::string_view request_i
 // Drops a remembered answer whose time has come; `name` is the one its schedule row carries.
 void ForgetAnswer(storage::Transaction& txn, absl::string_view name);
 
+// Runs and commits the transaction. The answer to the call is held until the commit is durable, so
+// that this thread need not wait for the disk; where that cannot be, it waits.
+absl::Status Commit(const Call& call, const storage::Store::Body& transaction);
+
 // Stable digest of a request but for its request_id, whose letters may come in either case.
 template <typename Request>
 std::string Fingerprint(Request request) {
@@ -75,7 +79,7 @@ absl::StatusOr<Response> Write(const Call& call, const Request& request, const B
   const bool replayable = !request.request_id().empty();
   const std::string fingerprint = replayable ? Fingerprint(request) : std::string();
   Response response;
-  auto revision = call.env.store.Transact([&](storage::Transaction& txn) -> absl::Status {
+  const storage::Store::Body transaction = [&](storage::Transaction& txn) -> absl::Status {
     if (absl::Status status = call.rpc.Check(); !status.ok()) return status;
     if (replayable) {
       auto earlier = FindAnswer(txn, call.rpc.method(), request.request_id(), fingerprint);
@@ -94,8 +98,8 @@ absl::StatusOr<Response> Write(const Call& call, const Request& request, const B
                      response.SerializeAsString());
     }
     return absl::OkStatus();
-  });
-  if (!revision.ok()) return revision.status();
+  };
+  if (absl::Status status = Commit(call, transaction); !status.ok()) return status;
   return response;
 }
 

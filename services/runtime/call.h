@@ -4,7 +4,9 @@
 #define SSX_SERVICES_RUNTIME_CALL_H_
 
 #include <atomic>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -15,7 +17,10 @@ namespace ssx::runtime {
 class Call {
  public:
   // `method` is the RPC's name, such as "CreateNeed". `deadline` may be the infinite future.
-  Call(absl::string_view method, absl::Time deadline) : method_(method), deadline_(deadline) {}
+  // `hold` is what HoldAnswer does; none when there is no answer that could be held.
+  using Release = std::function<void(const absl::Status&)>;
+  Call(absl::string_view method, absl::Time deadline, std::function<Release()> hold = nullptr)
+      : method_(method), deadline_(deadline), hold_(std::move(hold)) {}
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
@@ -26,12 +31,19 @@ class Call {
   // then.
   absl::Status Check() const;
 
+  // Lets a unary handler return before its work is done, so that its thread need not wait: the
+  // answer that it returns is sent once the function given here has been called, from any thread,
+  // with OK; an error is sent in its place. Null when the call has no single
+  // answer (a stream) or nobody to send it: then wait.
+  Release HoldAnswer() const { return hold_ == nullptr ? nullptr : hold_(); }
+
   // The caller went away.
   void Cancel() { cancelled_.store(true, std::memory_order_relaxed); }
 
  private:
   const std::string method_;
   const absl::Time deadline_;
+  const std::function<Release()> hold_;
   std::atomic<bool> cancelled_{false};
 };
 

@@ -25,9 +25,9 @@
 namespace ssx::runtime {
 
 struct DispatchOptions {
-  // Handlers that may run at once. Writers wait for the shared fsync on these threads, so more of
-  // them than processors share one.
-  int threads = 64;
+  // Handlers that may run at once. More than there are processors, since imports and reads wait for
+  // the disk.
+  int threads = 16;
   // Calls that may wait for a thread.
   size_t max_queued = 4'096;
 };

@@ -13,7 +13,11 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
  public:
   UnaryReactor(absl::string_view method, const grpc::CallbackServerContext& context,
                const Request* request, Response* response, Handler handler)
-      : call_(method, DeadlineOf(context)),
+      : call_(method, DeadlineOf(context),
+              [this] {
+                parts_.fetch_add(1, std::memory_order_relaxed);
+                return [this](const absl::Status& status) { PartDone(status); };
+              }),
         request_(request),
         response_(response),
         handler_(std::move(handler)) {}
@@ -25,13 +29,23 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
       status = answer.status();
       if (status.ok()) *response_ = *std::move(answer);
     }
-    Finish(ToGrpcStatus(status));  // the reactor may be gone from here on
+    PartDone(status);
   }
 
   void OnCancel() override { call_.Cancel(); }
   void OnDone() override { delete this; }
 
  private:
+  // The handler's return is one part; what it holds the answer for is another.
+  void PartDone(const absl::Status& status) {
+    if (!status.ok() && !failed_.exchange(true)) error_ = status;
+    if (parts_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+    Finish(ToGrpcStatus(error_));  // the reactor may be gone from here on
+  }
+
+  std::atomic<int> parts_{1};
+  std::atomic<bool> failed_{false};
+  absl::Status error_;  // of the part that failed first
   Call call_;
   const Request* const request_;
   Response* const response_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/runtime/dispatch.h"
 #include "services/runtime/server.h"
 
 namespace ssx::ssxd {
@@ -23,7 +24,7 @@ struct Options {
   std::string registry_certificate_file;  // PEM; presented to the registry
   std::string registry_key_file;          // PEM
   // Process.
-  int threads = 64;
+  int threads = runtime::DispatchOptions().threads;
   int grace_seconds = 10;
   std::string log_level = "info";
   std::string ports_file;  // where to write the ports listened on, once ready

@@ -15,12 +15,13 @@ class RehearsingStore final : public storage::Store {
  public:
   explicit RehearsingStore(std::unique_ptr<storage::Store> store) : store_(std::move(store)) {}
 
-  absl::StatusOr<storage::Revision> Transact(const Body& body) override {
-    return store_->Transact([&](storage::Transaction& txn) -> absl::Status {
+  absl::StatusOr<storage::Revision> TransactAsync(const Body& body, Done done) override {
+    const Body twice = [&](storage::Transaction& txn) -> absl::Status {
       DryRun rehearsal(txn, txn.commit_time());
       if (absl::Status status = body(rehearsal); !status.ok()) return status;
       return body(txn);
-    });
+    };
+    return store_->TransactAsync(twice, std::move(done));
   }
   absl::StatusOr<std::unique_ptr<storage::ReadView>> Read() const override {
     return store_->Read();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <set>
 
 #include "services/runtime/server.h"
 #include "ssx/v1/admin_service.grpc.pb.h"
@@ -167,6 +168,49 @@ TEST_F(DispatchTest, AnswersWithTheHandlersValueOrError) {
   };
   grpc::ClientContext second;
   EXPECT_EQ(CallUnary(second).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(DispatchTest, AHeldAnswerWaitsForItsReleaseAndHoldsNoThread) {
+  Start({.threads = 1});
+  std::mutex mutex;
+  std::vector<Call::Release> held;
+  unary_->handler = [&](const Call& call) -> absl::StatusOr<v1::GetServerStatusResponse> {
+    std::lock_guard lock(mutex);
+    held.push_back(call.HoldAnswer());
+    return v1::GetServerStatusResponse();
+  };
+  std::vector<std::future<grpc::StatusCode>> calls;
+  for (int i = 0; i < 3; ++i) {
+    calls.push_back(std::async(std::launch::async, [this] {
+      grpc::ClientContext context;
+      return CallUnary(context).error_code();
+    }));
+  }
+  // All three are held at once, although there is one thread.
+  for (size_t count = 0; count < 3; std::this_thread::yield()) {
+    std::lock_guard lock(mutex);
+    count = held.size();
+  }
+  for (auto& call : calls) {
+    EXPECT_EQ(call.wait_for(std::chrono::milliseconds(5)), std::future_status::timeout);
+  }
+  held[0](absl::OkStatus());
+  held[1](absl::UnavailableError("the disk is full"));
+  held[2](absl::OkStatus());
+  std::multiset<grpc::StatusCode> codes;
+  for (auto& call : calls) codes.insert(call.get());
+  EXPECT_EQ(codes, (std::multiset<grpc::StatusCode>{grpc::StatusCode::OK, grpc::StatusCode::OK,
+                                                    grpc::StatusCode::UNAVAILABLE}));
+}
+
+TEST_F(DispatchTest, AHandlersErrorStandsWhateverIsReleased) {
+  Start({.threads = 1});
+  unary_->handler = [&](const Call& call) -> absl::StatusOr<v1::GetServerStatusResponse> {
+    call.HoldAnswer()(absl::OkStatus());
+    return absl::NotFoundError("nothing");
+  };
+  grpc::ClientContext context;
+  EXPECT_EQ(CallUnary(context).error_code(), grpc::StatusCode::NOT_FOUND);
 }
 
 TEST_F(DispatchTest, SaysBusyWhenTheQueueIsFull) {

@@ -71,8 +71,7 @@ class HeldEngine final : public Engine {
   EngineState state_;
 };
 
-CommitRequest Write(const std::string& key, const std::vector<std::string>& reads = {},
-                    int conflicts = 0) {
+CommitRequest Write(const std::string& key, const std::vector<std::string>& reads = {}) {
   CommitRequest request;
   request.written.keys = {"\x01" + key};
   request.written.hashes = {HashRowKey(request.written.keys[0])};
@@ -82,11 +81,14 @@ CommitRequest Write(const std::string& key, const std::vector<std::string>& read
     request.reads.key_hashes.push_back(HashRowKey("\x01" + read));
   }
   request.reads.Normalize();
-  request.conflicts = conflicts;
   return request;
 }
 
-using Outcome = absl::StatusOr<std::optional<Revision>>;
+// What became of a request.
+struct Outcome {
+  absl::StatusOr<std::optional<Revision>> revision = std::nullopt;
+  std::optional<absl::Status> done;
+};
 
 class CommitQueueTest : public testing::Test {
  protected:
@@ -94,20 +96,24 @@ class CommitQueueTest : public testing::Test {
       : queue_(engine_, {std::make_shared<const EmptyView>(0), absl::InfinitePast()}, 1000,
                [this](Revision revision) { visible_.push_back(revision); }) {}
 
-  // Commits the first request and, while the engine is held by it, queues the others in order.
-  std::vector<Outcome> CommitTogether(std::vector<CommitRequest> requests) {
-    std::vector<Outcome> outcomes(requests.size(), std::nullopt);
-    std::vector<std::thread> threads;
-    for (size_t i = 0; i < requests.size(); ++i) {
-      threads.emplace_back([&, i] { outcomes[i] = queue_.Commit(std::move(requests[i])); });
-      if (i == 0) {
-        engine_.applying.wait();
-      } else {
-        while (queue_.waiting() < i) std::this_thread::yield();
-      }
+  void Submit(CommitRequest request, Outcome& outcome) {
+    outcome.revision =
+        queue_.Submit(std::move(request), [&outcome](const absl::Status& s) { outcome.done = s; });
+  }
+
+  // Submits the first request and, while the engine is held by it, the others in order; returns
+  // when all are settled.
+  std::vector<Outcome> SubmitTogether(std::vector<CommitRequest> requests) {
+    std::vector<Outcome> outcomes(requests.size());
+    std::thread first([&] { Submit(std::move(requests[0]), outcomes[0]); });
+    engine_.applying.wait();
+    for (size_t i = 1; i < requests.size(); ++i) {
+      Submit(std::move(requests[i]), outcomes[i]);
+      EXPECT_EQ(outcomes[i].done, std::nullopt) << "before its group was written";
     }
     engine_.release.count_down();
-    for (std::thread& thread : threads) thread.join();
+    first.join();
+    queue_.Stop();
     return outcomes;
   }
 
@@ -117,52 +123,78 @@ class CommitQueueTest : public testing::Test {
 };
 
 TEST_F(CommitQueueTest, WhatQueuesDuringAWriteGoesIntoOneGroup) {
-  const auto outcomes = CommitTogether({Write("a"), Write("b"), Write("c"), Write("d")});
+  const auto outcomes = SubmitTogether({Write("a"), Write("b"), Write("c"), Write("d")});
   EXPECT_THAT(engine_.groups, ElementsAre(ElementsAre(1), ElementsAre(2, 3, 4)));
   EXPECT_THAT(visible_, ElementsAre(1, 4));
   EXPECT_EQ(queue_.visible().view->revision(), 4);
   for (size_t i = 0; i < outcomes.size(); ++i) {
-    EXPECT_EQ(outcomes[i].value(), static_cast<Revision>(i + 1));
+    EXPECT_EQ(outcomes[i].revision.value(), static_cast<Revision>(i + 1));
+    EXPECT_EQ(outcomes[i].done, absl::OkStatus());
   }
 }
 
-TEST_F(CommitQueueTest, RequestsOfOneGroupAreValidatedAgainstEachOther) {
+TEST_F(CommitQueueTest, ALoneRequestIsCommittedByItsOwnThread) {
+  engine_.release.count_down();
+  std::thread::id committer;
+  EXPECT_EQ(
+      queue_
+          .Submit(Write("a"), [&](const absl::Status&) { committer = std::this_thread::get_id(); })
+          .value(),
+      1);
+  EXPECT_EQ(committer, std::this_thread::get_id());
+  EXPECT_EQ(queue_.visible().view->revision(), 1);
+}
+
+TEST_F(CommitQueueTest, RequestsAreValidatedAgainstThoseThatStillQueue) {
   // b and c both read what the other writes; d reads what the first group wrote.
-  const auto outcomes = CommitTogether(
+  const auto outcomes = SubmitTogether(
       {Write("a"), Write("b", {"c"}), Write("c", {"b"}), Write("d", {"a"}), Write("e", {"x"})});
-  EXPECT_EQ(outcomes[1].value(), 2);
-  EXPECT_EQ(outcomes[2].value(), std::nullopt);
-  EXPECT_EQ(outcomes[3].value(), std::nullopt);
-  EXPECT_EQ(outcomes[4].value(), 3);
+  EXPECT_EQ(outcomes[1].revision.value(), 2);
+  EXPECT_EQ(outcomes[2].revision.value(), std::nullopt);
+  EXPECT_EQ(outcomes[2].done, std::nullopt);
+  EXPECT_EQ(outcomes[3].revision.value(), std::nullopt);
+  EXPECT_EQ(outcomes[4].revision.value(), 3);
   EXPECT_THAT(engine_.keys, ElementsAre("a", "b", "e"));
 }
 
-TEST_F(CommitQueueTest, WhoLostMostOftenGoesFirst) {
-  const auto outcomes =
-      CommitTogether({Write("a"), Write("n", {"n"}), Write("n", {"n"}, 2), Write("n", {"n"}, 1)});
-  EXPECT_EQ(outcomes[1].value(), std::nullopt);
-  EXPECT_EQ(outcomes[2].value(), 2);
-  EXPECT_EQ(outcomes[3].value(), std::nullopt);
-}
-
-TEST_F(CommitQueueTest, AGroupInWhichAllConflictWritesNothing) {
-  const auto outcomes = CommitTogether({Write("a"), Write("b", {"a"}), Write("c", {"a"})});
-  EXPECT_EQ(outcomes[1].value(), std::nullopt);
-  EXPECT_EQ(outcomes[2].value(), std::nullopt);
+TEST_F(CommitQueueTest, WhenAllConflictNothingIsWritten) {
+  const auto outcomes = SubmitTogether({Write("a"), Write("b", {"a"}), Write("c", {"a"})});
+  EXPECT_EQ(outcomes[1].revision.value(), std::nullopt);
+  EXPECT_EQ(outcomes[2].revision.value(), std::nullopt);
   EXPECT_THAT(engine_.groups, SizeIs(1));
   EXPECT_EQ(queue_.visible().view->revision(), 1);
 }
 
-TEST_F(CommitQueueTest, AFailedWriteFailsItsGroupAndAllLaterOnes) {
+TEST_F(CommitQueueTest, AwaitSubmittedWaitsForWhatQueues) {
+  Outcome first, second;
+  std::thread submitter([&] { Submit(Write("a"), first); });
+  engine_.applying.wait();
+  Submit(Write("b"), second);
+  std::atomic<bool> waited{false};
+  std::thread waiter([&] {
+    queue_.AwaitSubmitted();
+    EXPECT_EQ(queue_.visible().view->revision(), 2);
+    waited = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_FALSE(waited);
+  engine_.release.count_down();
+  submitter.join();
+  waiter.join();
+  queue_.Stop();
+}
+
+TEST_F(CommitQueueTest, AFailedWriteFailsWhatQueuesAndAllLaterOnes) {
   engine_.fail = true;
-  const auto outcomes = CommitTogether({Write("a"), Write("b"), Write("c", {"a"})});
+  const auto outcomes = SubmitTogether({Write("a"), Write("b"), Write("c")});
   for (const Outcome& outcome : outcomes) {
-    EXPECT_TRUE(absl::IsUnavailable(outcome.status())) << outcome.status();
-    EXPECT_THAT(std::string(outcome.status().message()),
+    EXPECT_TRUE(absl::IsUnavailable(*outcome.done)) << *outcome.done;
+    EXPECT_THAT(std::string(outcome.done->message()),
                 HasSubstr("disk full: free space and restart"));
   }
   engine_.fail = false;
-  EXPECT_TRUE(absl::IsUnavailable(queue_.Commit(Write("d")).status()));
+  EXPECT_TRUE(absl::IsUnavailable(queue_.Submit(Write("d"), [](const absl::Status&) {}).status()));
+  queue_.AwaitSubmitted();  // returns although nothing became visible
   // The engine was asked once.
   EXPECT_THAT(engine_.groups, SizeIs(1));
   EXPECT_THAT(visible_, IsEmpty());
@@ -175,9 +207,9 @@ TEST_F(CommitQueueTest, ALargeQueueIsSplitIntoGroups) {
     requests.push_back(Write(key));
     requests.back().bytes = 3 << 20;
   }
-  const auto outcomes = CommitTogether(std::move(requests));
+  const auto outcomes = SubmitTogether(std::move(requests));
   EXPECT_THAT(engine_.groups, ElementsAre(ElementsAre(1), ElementsAre(2, 3), ElementsAre(4)));
-  for (const Outcome& outcome : outcomes) EXPECT_TRUE(outcome.ok() && outcome->has_value());
+  for (const Outcome& outcome : outcomes) EXPECT_EQ(outcome.done, absl::OkStatus());
 }
 
 TEST(EngineStore, AFailedStoreRefusesWritesAndKeepsReading) {

@@ -209,5 +209,41 @@ TEST_P(StoreConformance, AFollowerBesideWritersAndTrimmingMissesNothing) {
   EXPECT_EQ(store->revision(), kWriters * kCommits);
 }
 
+// Commits that nobody waits for one by one: all become visible, those that conflict run again.
+TEST_P(StoreConformance, AsynchronousCommitsAreToldWhenVisible) {
+  constexpr int kCommits = 200;
+  auto store = Open();
+  std::mutex mutex;
+  std::vector<Revision> done;
+  for (int i = 0; i < kCommits; ++i) {
+    const auto revision = store->TransactAsync(
+        [&](Transaction& transaction) {
+          // Every tenth reads what all of them write.
+          const int64_t count = i % 10 == 0 ? Number(GetRow(transaction, kNeeds, "count")) : 0;
+          transaction.Put(kNeeds, "count", absl::StrCat(count + 1));
+          transaction.Put(kOffers, absl::StrCat(i), "");
+          return absl::OkStatus();
+        },
+        [&, i](const absl::Status& status) {
+          EXPECT_TRUE(status.ok()) << status;
+          EXPECT_NE(GetRow(*Snapshot(*store), kOffers, absl::StrCat(i)), std::nullopt);
+          const std::lock_guard lock(mutex);
+          done.push_back(i + 1);
+        });
+    ASSERT_EQ(revision.value(), i + 1);
+  }
+  bool called = false;
+  const auto note = [&](const absl::Status& status) { called = status.ok(); };
+  EXPECT_TRUE(store->TransactAsync([](Transaction&) { return absl::OkStatus(); }, note).ok());
+  EXPECT_TRUE(called) << "nothing written, nothing to wait for";
+  called = false;
+  EXPECT_TRUE(absl::IsInternal(
+      store->TransactAsync([](Transaction&) { return absl::InternalError("no"); }, note).status()));
+  EXPECT_FALSE(called);
+  store.reset();  // returns when all are settled
+  EXPECT_THAT(done, SizeIs(kCommits));
+  EXPECT_TRUE(std::is_sorted(done.begin(), done.end()));
+}
+
 }  // namespace
 }  // namespace ssx::storage

@@ -57,7 +57,7 @@ TEST(RecentCommits, ForgettingKeepsTheNewestAndRefusesOlderSnapshots) {
   RecentCommits recent(0, 3);
   for (Revision revision = 1; revision <= 10; ++revision) {
     recent.Add(revision, Written({"hot", std::to_string(revision)}));
-    recent.Forget();
+    recent.Forget(revision);
   }
   // Two commits of two keys are the fewest that make three.
   EXPECT_TRUE(recent.Conflicts(7, Reads({})));
