@@ -15,9 +15,9 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "google/protobuf/repeated_ptr_field.h"
+#include "services/domain/text/bm25f.h"
 #include "services/scoring/entries.h"
 #include "services/scoring/knowledge.h"
-#include "services/scoring/text/bm25f.h"
 #include "ssx/v1/change.pb.h"
 #include "ssx/v1/fund.pb.h"
 #include "ssx/v1/organization.pb.h"
@@ -72,7 +72,7 @@ class Catalogue {
   Needs needs_ ABSL_GUARDED_BY(mutex_);
   Offers offers_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::Fund> funds_ ABSL_GUARDED_BY(mutex_);
-  TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);  // of live offers
+  text::TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);  // of live offers
 };
 
 // A read lock on a catalogue and the way to its entries; what it returns is valid while it lives.
@@ -86,7 +86,7 @@ class Catalogue::Snapshot {
   const CatalogueCounts& counts() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return catalogue_->counts_;
   }
-  const TextStatistics& statistics() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  const text::TextStatistics& statistics() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return catalogue_->statistics_;
   }
   const Knowledge& knowledge() const { return catalogue_->knowledge_; }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/scoring/text/language.h"
+#include "services/domain/text/language.h"
 
 namespace ssx::scoring {
 namespace {
@@ -16,7 +16,7 @@ WorkingLanguages LanguagesOf(const Strings& stated, const std::string& country_c
   languages.stated = !stated.empty();
   auto add = [&](const Strings& tags) {
     for (const std::string& tag : tags) {
-      std::string code = PrimarySubtag(tag);
+      std::string code = text::PrimarySubtag(tag);
       if (std::find(languages.codes.begin(), languages.codes.end(), code) ==
           languages.codes.end()) {
         languages.codes.push_back(std::move(code));
@@ -32,8 +32,8 @@ WorkingLanguages LanguagesOf(const Strings& stated, const std::string& country_c
 }
 
 template <typename Resource>
-Document TextOf(const Resource& resource, const Knowledge& knowledge) {
-  return Analyze(
+text::Document TextOf(const Resource& resource, const Knowledge& knowledge) {
+  return text::Analyze(
       {resource.title(), resource.summary(), resource.description(), resource.language_code()},
       knowledge.lexicon);
 }

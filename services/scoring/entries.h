@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "services/domain/text/document.h"
 #include "services/scoring/knowledge.h"
-#include "services/scoring/text/document.h"
 #include "ssx/v1/need.pb.h"
 #include "ssx/v1/offer.pb.h"
 
@@ -24,7 +24,7 @@ struct WorkingLanguages {
 
 struct NeedEntry {
   v1::Need need;
-  Document text;
+  text::Document text;
   std::vector<TopicIndex> topics;
   WorkingLanguages languages;
   std::vector<std::vector<TopicIndex>> initiative_topics;  // by ongoing initiative
@@ -34,7 +34,7 @@ struct NeedEntry {
 
 struct OfferEntry {
   v1::Offer offer;
-  Document text;
+  text::Document text;
   std::vector<TopicIndex> topics;
   WorkingLanguages languages;
 

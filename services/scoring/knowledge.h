@@ -6,8 +6,8 @@
 #define SSX_SERVICES_SCORING_KNOWLEDGE_H_
 
 #include "services/domain/reference.h"
+#include "services/domain/text/lexicon.h"
 #include "services/scoring/similarity/topic_similarity.h"
-#include "services/scoring/text/lexicon.h"
 
 namespace ssx::scoring {
 
@@ -17,7 +17,7 @@ struct Knowledge {
 
   const domain::ReferenceData& reference;
   const TopicSimilarity topics;
-  const Lexicon lexicon;
+  const text::Lexicon lexicon;
 };
 
 }  // namespace ssx::scoring

@@ -8,10 +8,10 @@
 #include <string>
 
 #include "absl/time/civil_time.h"
+#include "services/domain/text/bm25f.h"
 #include "services/scoring/entries.h"
 #include "services/scoring/knowledge.h"
 #include "services/scoring/similarity/country_similarity.h"
-#include "services/scoring/text/bm25f.h"
 #include "ssx/v1/fund.pb.h"
 #include "ssx/v1/organization.pb.h"
 
@@ -20,7 +20,7 @@ namespace ssx::scoring {
 struct Pair {
   const NeedEntry& need;
   const OfferEntry& offer;
-  const Query& query;                // the need's text as a query
+  const text::Query& query;          // the need's text as a query
   const v1::Fund* fund;              // that the need applies to; null when it names none or
                                      // an unknown one
   const v1::Organization* provider;  // the offer's organization; null when unknown

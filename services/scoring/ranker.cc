@@ -58,12 +58,12 @@ class Question {
         request_(request),
         countries_(snapshot.knowledge().reference, request.today) {}
 
-  Query QueryOf(const NeedEntry& need) const {
-    return MakeQuery(need.text, snapshot_.statistics());
+  text::Query QueryOf(const NeedEntry& need) const {
+    return text::MakeQuery(need.text, snapshot_.statistics());
   }
 
   // `query` is that of the need; both must outlive the pair.
-  Pair MakePair(const NeedEntry& need, const OfferEntry& offer, const Query& query) {
+  Pair MakePair(const NeedEntry& need, const OfferEntry& offer, const text::Query& query) {
     return {need,
             offer,
             query,
@@ -190,7 +190,7 @@ double TotalScore(const Weights& weights, const Pair& pair) {
 absl::StatusOr<Ranking> RankOffers(const Catalogue::Snapshot& snapshot, const NeedEntry& need,
                                    const RankingRequest& request) {
   Question question(snapshot, request);
-  const Query query = question.QueryOf(need);
+  const text::Query query = question.QueryOf(need);
   Ranking ranking;
   FilterTally tally;
   auto candidates = CollectCandidates(
@@ -215,13 +215,13 @@ absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const Off
   FilterTally tally;
   auto candidates =
       CollectCandidates(snapshot.needs(), request, ranking.considered, [&](const NeedEntry& need) {
-        const Query query = question.QueryOf(need);
+        const text::Query query = question.QueryOf(need);
         return question.Judge(question.MakePair(need, offer, query), tally);
       });
   if (!candidates.ok()) return candidates.status();
   KeepBest(*candidates, request.top_k);
   for (const auto& candidate : *candidates) {
-    const Query query = question.QueryOf(*candidate.entry);
+    const text::Query query = question.QueryOf(*candidate.entry);
     const Pair pair = question.MakePair(*candidate.entry, offer, query);
     ranking.matches.push_back(MakeMatch(question, pair, candidate.entry->need));
     ranking.matches.back().set_rank(static_cast<int>(ranking.matches.size()));
@@ -236,7 +236,7 @@ absl::StatusOr<v1::ExplainMatchResponse> Explain(const Catalogue::Snapshot& snap
   RankingRequest all = request;
   all.min_score = 0;
   Question question(snapshot, all);
-  const Query query = question.QueryOf(need);
+  const text::Query query = question.QueryOf(need);
   const Pair pair = question.MakePair(need, offer, query);
   v1::ExplainMatchResponse response;
   bool eligible = true;

@@ -76,7 +76,7 @@ TEST_P(RandomCatalogueTest, RankingEqualsANaiveSort) {
   int64_t ranked = 0;
   for (const v1::Need& need : entries_.needs) {
     const NeedEntry& entry = *snapshot.FindNeed(need.name());
-    const Query query = MakeQuery(entry.text, snapshot.statistics());
+    const text::Query query = text::MakeQuery(entry.text, snapshot.statistics());
     Places naive;
     int64_t considered = 0;
     std::map<int, int64_t> removed;

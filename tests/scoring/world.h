@@ -52,8 +52,8 @@ class TestPair {
   std::shared_ptr<const NeedEntry> need_;
   std::shared_ptr<const OfferEntry> offer_;
   std::unique_ptr<v1::Fund> fund_;
-  TextStatistics statistics_;
-  Query query_;
+  text::TextStatistics statistics_;
+  text::Query query_;
   CountrySimilarityMemo countries_;
   std::unique_ptr<Pair> pair_;
 };

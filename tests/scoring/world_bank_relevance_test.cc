@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "services/domain/reference.h"
-#include "services/scoring/text/bm25f.h"
-#include "services/scoring/text/document.h"
+#include "services/domain/text/bm25f.h"
+#include "services/domain/text/document.h"
 #include "tests/scoring/shared_data.h"
 
 namespace ssx::scoring {
@@ -29,7 +29,7 @@ struct Project {
   std::string first_sector;
   std::set<std::string> sectors;
   std::set<std::string> themes;
-  Document text;
+  text::Document text;
 };
 
 std::set<std::string> NonEmpty(std::initializer_list<std::string> values) {
@@ -57,7 +57,7 @@ bool NamesSubject(const std::string& sector) {
          sector.find("Public Administration") == std::string::npos;
 }
 
-std::vector<Project> LoadProjects(const std::string& path, const Lexicon& lexicon) {
+std::vector<Project> LoadProjects(const std::string& path, const text::Lexicon& lexicon) {
   std::vector<Project> projects;
   std::set<std::string> seen;
   for (auto& row : testing::ReadCsv(path)) {
@@ -68,7 +68,7 @@ std::vector<Project> LoadProjects(const std::string& path, const Lexicon& lexico
     project.first_sector = row["sector1"];
     project.sectors = NonEmpty({row["sector1"], row["sector2"], row["sector3"]});
     project.themes = NonEmpty({row["theme1"], row["theme2"]});
-    project.text = Analyze({row["project_name"], "", objective, "en"}, lexicon);
+    project.text = text::Analyze({row["project_name"], "", objective, "en"}, lexicon);
     projects.push_back(std::move(project));
   }
   return projects;
@@ -81,14 +81,14 @@ double DiscountedGain(const std::vector<int>& grades) {
 }
 
 double NormalisedGain(const Project& need, const std::vector<Project>& offers,
-                      const TextStatistics& statistics) {
-  const Query query = MakeQuery(need.text, statistics);
+                      const text::TextStatistics& statistics) {
+  const text::Query query = text::MakeQuery(need.text, statistics);
   std::vector<std::pair<double, int>> ranked;  // relevance, grade
   std::vector<int> ideal;
   for (const Project& offer : offers) {
     if (offer.country == need.country) continue;
     const int grade = Grade(need, offer);
-    ranked.emplace_back(Relevance(query, offer.text, nullptr), grade);
+    ranked.emplace_back(text::Relevance(query, offer.text, nullptr), grade);
     ideal.push_back(grade);
   }
   std::stable_sort(ranked.begin(), ranked.end(),
@@ -102,12 +102,12 @@ double NormalisedGain(const Project& need, const std::vector<Project>& offers,
 
 TEST(WorldBankRelevance, TextAloneFindsProjectsOfTheSameSectorAndTheme) {
   const std::string path = testing::SharedDataFolder() + "/activities/worldbank_projects.csv";
-  const Lexicon lexicon(domain::ReferenceData::Builtin());
+  const text::Lexicon lexicon(domain::ReferenceData::Builtin());
   std::vector<Project> projects = LoadProjects(path, lexicon);
   if (projects.empty()) {
     GTEST_SKIP() << path << " is not there; set SSX_SHARED_DATA to the folder of the public data";
   }
-  TextStatistics statistics;
+  text::TextStatistics statistics;
   std::map<std::string, size_t> in_sector;
   for (const Project& project : projects) {
     statistics.Add(project.text);

@@ -7,9 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/domain/enum_names.h"
+#include "services/domain/text/language.h"
 #include "services/scoring/components.h"
 #include "services/scoring/similarity/country_similarity.h"
-#include "services/scoring/text/language.h"
 
 namespace ssx::scoring {
 namespace {
@@ -20,7 +20,7 @@ bool Has(const std::vector<std::string>& list, const std::string& value) {
 
 std::string Names(const std::vector<std::string>& languages) {
   return absl::StrJoin(languages, ", ", [](std::string* out, const std::string& language) {
-    out->append(LanguageName(language));
+    out->append(text::LanguageName(language));
   });
 }
 
@@ -29,7 +29,7 @@ bool IsSpokenIn(const std::string& language, const std::string& country_code,
                 const domain::ReferenceData& reference) {
   const v1::Country* country = reference.FindCountry(country_code);
   if (country == nullptr) return false;
-  const auto is_it = [&](const std::string& tag) { return PrimarySubtag(tag) == language; };
+  const auto is_it = [&](const std::string& tag) { return text::PrimarySubtag(tag) == language; };
   const auto& official = country->official_languages();
   const auto& spoken = country->spoken_languages();
   return std::any_of(official.begin(), official.end(), is_it) ||
@@ -106,18 +106,18 @@ double LanguageScore(const Pair& pair, Why* why) {
   }
   if (const auto spoken = SpokenAcross(pair)) {
     if (why != nullptr) {
-      *why = {absl::StrCat("No shared working language, but ", LanguageName(spoken->language),
+      *why = {absl::StrCat("No shared working language, but ", text::LanguageName(spoken->language),
                            " is spoken in ",
                            CountryName(pair.knowledge.reference, *spoken->country_code))};
     }
     return kSpokenLanguage;
   }
   for (const v1::Material& material : pair.offer.offer.materials()) {
-    const std::string language = PrimarySubtag(material.language_code());
+    const std::string language = text::PrimarySubtag(material.language_code());
     if (language.empty() || !Has(wanted, language)) continue;
     if (why != nullptr) {
-      *why = {absl::StrCat("No shared language, but material in ", LanguageName(language), ": \"",
-                           material.title(), "\"")};
+      *why = {absl::StrCat("No shared language, but material in ", text::LanguageName(language),
+                           ": \"", material.title(), "\"")};
     }
     return kMaterialLanguage;
   }

@@ -7,8 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "services/domain/dates.h"
+#include "services/domain/text/language.h"
 #include "services/scoring/components.h"
-#include "services/scoring/text/language.h"
 
 namespace ssx::scoring {
 namespace {
@@ -51,24 +51,25 @@ std::string TopicReason(const std::vector<TopicMatch>& matches, const TopicSimil
 }
 
 // The stated language of a text, else the guessed one, as a primary subtag; empty if unknown.
-std::string TextLanguage(const std::string& stated, const Document& text) {
-  if (!stated.empty()) return PrimarySubtag(stated);
-  return std::string(LanguageCode(text.language));
+std::string TextLanguage(const std::string& stated, const text::Document& text) {
+  if (!stated.empty()) return text::PrimarySubtag(stated);
+  return std::string(text::LanguageCode(text.language));
 }
 
-std::string TextReason(const Pair& pair, std::vector<TermMatch> matches) {
+std::string TextReason(const Pair& pair, std::vector<text::TermMatch> matches) {
   if (matches.empty()) {
     const std::string need = TextLanguage(pair.need.need.language_code(), pair.need.text);
     const std::string offer = TextLanguage(pair.offer.offer.language_code(), pair.offer.text);
     if (need.empty() || offer.empty() || need == offer) return "The texts have no words in common";
-    return absl::StrCat("The texts are in ", LanguageName(need), " and ", LanguageName(offer),
-                        " and share no words or known terms");
+    return absl::StrCat("The texts are in ", text::LanguageName(need), " and ",
+                        text::LanguageName(offer), " and share no words or known terms");
   }
-  std::stable_sort(matches.begin(), matches.end(),
-                   [](const TermMatch& a, const TermMatch& b) { return a.part > b.part; });
+  std::stable_sort(
+      matches.begin(), matches.end(),
+      [](const text::TermMatch& a, const text::TermMatch& b) { return a.part > b.part; });
   std::vector<std::string> words, concepts;
-  for (const TermMatch& match : matches) {
-    auto& list = absl::StartsWith(match.need_term->term, kConceptPrefix) ? concepts : words;
+  for (const text::TermMatch& match : matches) {
+    auto& list = absl::StartsWith(match.need_term->term, text::kConceptPrefix) ? concepts : words;
     if (list.size() < kMostNamed) list.push_back(match.need_term->surface);
   }
   std::string reason;
@@ -104,9 +105,9 @@ double TextScore(const Pair& pair, Why* why) {
     if (why != nullptr) *why = {"The need's text has no words to compare", false};
     return kNeutral;
   }
-  std::vector<TermMatch> matches;
+  std::vector<text::TermMatch> matches;
   const double relevance =
-      Relevance(pair.query, pair.offer.text, why == nullptr ? nullptr : &matches);
+      text::Relevance(pair.query, pair.offer.text, why == nullptr ? nullptr : &matches);
   if (why != nullptr) why->reason = TextReason(pair, std::move(matches));
   return relevance;
 }

@@ -10,7 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "services/scoring/text/language.h"
+#include "services/domain/text/language.h"
 
 namespace ssx::scoring {
 namespace {
@@ -133,15 +133,15 @@ double Groups(const Comparison& c) {
 
 StringSet Subtags(const Strings& official, const Strings& spoken) {
   StringSet subtags;
-  for (const std::string& tag : official) subtags.insert(PrimarySubtag(tag));
-  for (const std::string& tag : spoken) subtags.insert(PrimarySubtag(tag));
+  for (const std::string& tag : official) subtags.insert(text::PrimarySubtag(tag));
+  for (const std::string& tag : spoken) subtags.insert(text::PrimarySubtag(tag));
   return subtags;
 }
 
 double Languages(const Comparison& c) {
   auto names = [](const StringSet& subtags) {
     return absl::StrJoin(subtags, ", ", [](std::string* out, const std::string& tag) {
-      out->append(LanguageName(tag));
+      out->append(text::LanguageName(tag));
     });
   };
   const StringSet a = Subtags(c.a.official_languages(), {});

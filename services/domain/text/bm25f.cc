@@ -1,10 +1,10 @@
-#include "services/scoring/text/bm25f.h"
+#include "services/domain/text/bm25f.h"
 
 #include <cmath>
 
 #include "absl/strings/match.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 void TextStatistics::Add(const Document& document) {
   ++documents_;
@@ -86,4 +86,4 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
   return sum / query.bound;
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

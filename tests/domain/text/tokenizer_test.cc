@@ -1,4 +1,4 @@
-#include "services/scoring/text/tokenizer.h"
+#include "services/domain/text/tokenizer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "services/scoring/text/fold.h"
+#include "services/domain/text/fold.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 using ::testing::Contains;
@@ -133,4 +133,4 @@ TEST(Fold, OnlyLatinLettersLoseTheirMarks) {
 }
 
 }  // namespace
-}  // namespace ssx::scoring
+}  // namespace ssx::text

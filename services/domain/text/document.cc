@@ -1,4 +1,4 @@
-#include "services/scoring/text/document.h"
+#include "services/domain/text/document.h"
 
 #include <unicode/unistr.h>
 
@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 Language LanguageOf(const Texts& texts) {
@@ -46,4 +46,4 @@ Document Analyze(const Texts& texts, const Lexicon& lexicon) {
   return document;
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

@@ -1,4 +1,4 @@
-#include "services/scoring/text/lexicon.h"
+#include "services/domain/text/lexicon.h"
 
 #include <algorithm>
 #include <map>
@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 absl::string_view LabelIn(const v1::Topic& topic, absl::string_view language) {
@@ -117,4 +117,4 @@ std::vector<ConceptHit> Lexicon::Find(const std::vector<Token>& tokens, Language
   return found;
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

@@ -1,4 +1,4 @@
-#include "services/scoring/text/stop_words.h"
+#include "services/domain/text/stop_words.h"
 
 #include <unicode/unistr.h>
 
@@ -7,9 +7,9 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_split.h"
-#include "services/scoring/text/fold.h"
+#include "services/domain/text/fold.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 using WordSet = absl::flat_hash_set<std::string>;
@@ -92,4 +92,4 @@ bool IsStopWord(Language language, absl::string_view folded_word) {
   return WordsOf(language).contains(folded_word);
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

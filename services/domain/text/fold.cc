@@ -1,10 +1,10 @@
-#include "services/scoring/text/fold.h"
+#include "services/domain/text/fold.h"
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 bool IsArabicMark(UChar32 c) {
@@ -71,4 +71,4 @@ icu::UnicodeString StripLatinAccents(const icu::UnicodeString& text) {
   return nfc->normalize(stripped, status);
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

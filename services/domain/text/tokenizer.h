@@ -4,16 +4,16 @@
 // (fold.h), freed of stop words (stop_words.h) and stemmed with the Snowball stemmer of their
 // language. Numbers without a letter are left out: amounts and years say nothing of the subject.
 // Thread-safe: each thread keeps its own ICU and Snowball state.
-#ifndef SSX_SERVICES_SCORING_TEXT_TOKENIZER_H_
-#define SSX_SERVICES_SCORING_TEXT_TOKENIZER_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_TOKENIZER_H_
+#define SSX_SERVICES_DOMAIN_TEXT_TOKENIZER_H_
 
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "services/scoring/text/language.h"
+#include "services/domain/text/language.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 struct Token {
   std::string stem;     // UTF-8; what is compared
@@ -24,6 +24,6 @@ struct Token {
 // without stemming; call GuessLanguage first when the language is not known.
 std::vector<Token> Tokenize(absl::string_view text, Language language);
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_TOKENIZER_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_TOKENIZER_H_

@@ -1,4 +1,4 @@
-#include "services/scoring/text/language.h"
+#include "services/domain/text/language.h"
 
 #include <unicode/locid.h>
 #include <unicode/uchar.h>
@@ -8,10 +8,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "services/scoring/text/fold.h"
-#include "services/scoring/text/stop_words.h"
+#include "services/domain/text/fold.h"
+#include "services/domain/text/stop_words.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 // Enough text to tell; the rest of a long narrative is in the same language.
@@ -164,4 +164,4 @@ Language GuessLanguage(const icu::UnicodeString& text) {
   return Language::kOther;
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

@@ -1,8 +1,8 @@
 // The languages whose texts are stemmed and freed of stop words, and how to tell them apart.
 //
 // Pure functions.
-#ifndef SSX_SERVICES_SCORING_TEXT_LANGUAGE_H_
-#define SSX_SERVICES_SCORING_TEXT_LANGUAGE_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_LANGUAGE_H_
+#define SSX_SERVICES_DOMAIN_TEXT_LANGUAGE_H_
 
 #include <unicode/unistr.h>
 
@@ -11,7 +11,7 @@
 
 #include "absl/strings/string_view.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 enum class Language {
   kOther,  // none of those below: words are folded, not stemmed
@@ -44,6 +44,6 @@ std::string LanguageName(absl::string_view tag);
 // most stop words and telling endings in it. kOther when nothing speaks for one.
 Language GuessLanguage(const icu::UnicodeString& text);
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_LANGUAGE_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_LANGUAGE_H_

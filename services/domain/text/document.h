@@ -2,17 +2,17 @@
 // description. Needs and offers are both documents; a need is also a query.
 //
 // Plain data, made once when an entry arrives.
-#ifndef SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_
-#define SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_DOCUMENT_H_
+#define SSX_SERVICES_DOMAIN_TEXT_DOCUMENT_H_
 
 #include <array>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "services/scoring/text/lexicon.h"
+#include "services/domain/text/lexicon.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 enum Field { kTitle, kSummary, kDescription, kFieldCount };
 
@@ -38,6 +38,6 @@ struct Texts {
 
 Document Analyze(const Texts& texts, const Lexicon& lexicon);
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_DOCUMENT_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_DOCUMENT_H_

@@ -7,19 +7,25 @@
 #include <string>
 #include <vector>
 
-#include "services/scoring/text/bm25f.h"
-#include "services/scoring/text/document.h"
-#include "tests/scoring/world.h"
+#include "services/domain/reference.h"
+#include "services/domain/text/bm25f.h"
+#include "services/domain/text/document.h"
+#include "services/domain/text/lexicon.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
+const Lexicon& SharedLexicon() {
+  static const auto* lexicon = new Lexicon(domain::ReferenceData::Builtin());
+  return *lexicon;
+}
+
 std::set<std::string> Concepts(absl::string_view text, const char* language) {
-  const Document document = Analyze({text, "", "", language}, testing::SharedKnowledge().lexicon);
+  const Document document = Analyze({text, "", "", language}, SharedLexicon());
   std::set<std::string> concepts;
   for (const DocumentTerm& term : document.terms) {
     if (term.term.rfind(kConceptPrefix, 0) == 0) concepts.insert(term.term);
@@ -28,7 +34,7 @@ std::set<std::string> Concepts(absl::string_view text, const char* language) {
 }
 
 Document Text(absl::string_view title, absl::string_view description = "") {
-  return Analyze({title, "", description, "en"}, testing::SharedKnowledge().lexicon);
+  return Analyze({title, "", description, "en"}, SharedLexicon());
 }
 
 TEST(Lexicon, LabelsOfAllLanguagesLeadToOneConcept) {
@@ -57,8 +63,8 @@ TEST(Lexicon, TextWithoutLabelsHasNoConcepts) {
 }
 
 TEST(Document, CountsByFieldAndLengthsWithoutConcepts) {
-  const Document document = Analyze({"Wells", "wells wells", "a well-kept pump", "en"},
-                                    testing::SharedKnowledge().lexicon);
+  const Document document =
+      Analyze({"Wells", "wells wells", "a well-kept pump", "en"}, SharedLexicon());
   ASSERT_THAT(document.terms, Not(IsEmpty()));
   const DocumentTerm* well = nullptr;
   for (const DocumentTerm& term : document.terms) {
@@ -140,4 +146,4 @@ TEST(Bm25f, NothingToCompareIsZero) {
 }
 
 }  // namespace
-}  // namespace ssx::scoring
+}  // namespace ssx::text

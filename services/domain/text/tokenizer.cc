@@ -1,4 +1,4 @@
-#include "services/scoring/text/tokenizer.h"
+#include "services/domain/text/tokenizer.h"
 
 #include <libstemmer.h>
 #include <unicode/brkiter.h>
@@ -9,10 +9,10 @@
 #include <memory>
 #include <utility>
 
-#include "services/scoring/text/fold.h"
-#include "services/scoring/text/stop_words.h"
+#include "services/domain/text/fold.h"
+#include "services/domain/text/stop_words.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 namespace {
 
 struct StemmerDeleter {
@@ -98,4 +98,4 @@ std::vector<Token> Tokenize(absl::string_view text, Language language) {
   return tokens;
 }
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text

@@ -5,8 +5,8 @@
 // label. The labels of a concept in all languages lead to one term, `concept:{topic}`, which no
 // word can equal. Where a label stands in a text, its concept counts once, and every concept with
 // a CLOSE mapping counts with the strength of that mapping. Immutable, hence thread-safe.
-#ifndef SSX_SERVICES_SCORING_TEXT_LEXICON_H_
-#define SSX_SERVICES_SCORING_TEXT_LEXICON_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_LEXICON_H_
+#define SSX_SERVICES_DOMAIN_TEXT_LEXICON_H_
 
 #include <array>
 #include <string>
@@ -15,10 +15,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "services/domain/reference.h"
-#include "services/scoring/text/language.h"
-#include "services/scoring/text/tokenizer.h"
+#include "services/domain/text/language.h"
+#include "services/domain/text/tokenizer.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 // Begins the term of every concept.
 inline constexpr char kConceptPrefix[] = "concept:";
@@ -48,6 +48,6 @@ class Lexicon {
   std::array<Labels, 8> labels_;               // by language
 };
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_LEXICON_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_LEXICON_H_

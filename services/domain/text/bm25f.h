@@ -9,8 +9,8 @@
 // The divisor is what the sum would reach for an offer in which every term of the need is endlessly
 // frequent; terms that no offer has are in neither sum. The terms are added in the order of their
 // bytes, so that the value does not depend on the order in which offers arrived.
-#ifndef SSX_SERVICES_SCORING_TEXT_BM25F_H_
-#define SSX_SERVICES_SCORING_TEXT_BM25F_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
+#define SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 
 #include <array>
 #include <cstdint>
@@ -19,9 +19,9 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "services/scoring/text/document.h"
+#include "services/domain/text/document.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 struct Bm25fParameters {
   double k1 = 2.0;
@@ -78,6 +78,6 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters = {});
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_BM25F_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_BM25F_H_

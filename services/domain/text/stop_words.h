@@ -2,17 +2,17 @@
 // words, compared after folding (lower case, Latin letters without accents; see fold.h).
 //
 // Immutable, hence thread-safe.
-#ifndef SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_
-#define SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_
+#ifndef SSX_SERVICES_DOMAIN_TEXT_STOP_WORDS_H_
+#define SSX_SERVICES_DOMAIN_TEXT_STOP_WORDS_H_
 
 #include "absl/strings/string_view.h"
-#include "services/scoring/text/language.h"
+#include "services/domain/text/language.h"
 
-namespace ssx::scoring {
+namespace ssx::text {
 
 // Whether a folded, unstemmed word is a stop word of the language. Never for kOther.
 bool IsStopWord(Language language, absl::string_view folded_word);
 
-}  // namespace ssx::scoring
+}  // namespace ssx::text
 
-#endif  // SSX_SERVICES_SCORING_TEXT_STOP_WORDS_H_
+#endif  // SSX_SERVICES_DOMAIN_TEXT_STOP_WORDS_H_
