@@ -71,11 +71,12 @@ inline constexpr double kSharedCost = 0.5;  // and up to 1 with the provider's p
 inline constexpr double kFacilitatorWithoutFund = 0.5;
 inline constexpr double kBeneficiaryPays = 0.25;
 
-// COMPLEMENTARITY, by what the closest ongoing initiative is to the offer.
+// COMPLEMENTARITY, by what the closest ongoing initiative is to the offer; neutral for an offer of
+// which no topic is adjacent to one of the need.
 inline constexpr double kRepeats = 0.0;       // same topic, same provider country
 inline constexpr double kOverlaps = 0.25;     // same topic, another provider
 inline constexpr double kComplements = 1.0;   // adjacent topic
-inline constexpr double kAdjacentFrom = 0.3;  // topic similarity from which topics are adjacent
+inline constexpr double kAdjacentFrom = 0.2;  // topic similarity from which topics are adjacent
 
 // PRIORITY: parts of 1.
 inline constexpr double kCountryPart = 0.5;              // all of it for an LDC

@@ -59,7 +59,7 @@ void AddInitiative(N& need, const char* topic, const char* provider, int last_ye
 const ComponentCase kCases[] =
     {
         {"same topic", v1::COMPONENT_TOPIC, 1, true, "Shared topics: SDG 6.1", [](N&, O&, F&) {}},
-        {"sibling topic", v1::COMPONENT_TOPIC, 0.5, true,
+        {"sibling topic", v1::COMPONENT_TOPIC, 0.25, true,
          "No shared topic; only loosely related: SDG 6.1",
          [](N&, O& offer, F&) { offer.set_topics(0, "topics/sdg-6.2"); }},
         {"far topic", v1::COMPONENT_TOPIC, 0, true, "No topic",
@@ -235,6 +235,12 @@ const ComponentCase kCases[] =
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-6.2", "BR"); }},
         {"unrelated", v1::COMPONENT_COMPLEMENTARITY, kNeutral, true, "no bearing",
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-16.1", "BR"); }},
+        {"on another subject than the need", v1::COMPONENT_COMPLEMENTARITY, kNeutral, true,
+         "no bearing",
+         [](N& need, O& offer, F&) {
+           AddInitiative(need, "topics/sdg-16.2", "BR");
+           offer.set_topics(0, "topics/sdg-16.1");
+         }},
         {"has ended", v1::COMPONENT_COMPLEMENTARITY, kNeutral, false, "No ongoing initiative",
          [](N& need, O&, F&) { AddInitiative(need, "topics/sdg-6.1", "BR", 2025); }},
         {"against counts before for", v1::COMPONENT_COMPLEMENTARITY, kRepeats, true, "Repeats",

@@ -26,14 +26,14 @@ TopicIndex Topic(const std::string& id) {
   return found.at(0);
 }
 
-TEST(TopicSimilarity, WuPalmerInsideATaxonomy) {
+TEST(TopicSimilarity, WuPalmerSquaredInsideATaxonomy) {
   EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-3.2")), 1);
-  EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-3.1")), 2.0 * 1 / (2 + 2));
-  EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-3")), 2.0 * 1 / (2 + 1));
+  EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-3.1")), 0.25);
+  EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-3")), 4.0 / 9);
   EXPECT_DOUBLE_EQ(Topics().Between(Topic("sdg-3.2"), Topic("sdg-4.1")), 0);
   // Purpose code and main group: depths 3 and 1.
-  EXPECT_DOUBLE_EQ(Topics().Between(Topic("crs-11220"), Topic("crs-110")), 2.0 * 1 / (3 + 1));
-  EXPECT_DOUBLE_EQ(Topics().Between(Topic("crs-11220"), Topic("crs-11240")), 2.0 * 2 / (3 + 3));
+  EXPECT_DOUBLE_EQ(Topics().Between(Topic("crs-11220"), Topic("crs-110")), 0.25);
+  EXPECT_DOUBLE_EQ(Topics().Between(Topic("crs-11220"), Topic("crs-11240")), 4.0 / 9);
 }
 
 TEST(TopicSimilarity, AcrossTaxonomiesByTheBestMapping) {

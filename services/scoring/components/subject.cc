@@ -16,7 +16,7 @@ namespace {
 // Most topics or words that a reason names.
 constexpr size_t kMostNamed = 5;
 // Similarity from which topics are called close; below it they merely stand in the same corner.
-constexpr double kCloseFrom = 0.6;
+constexpr double kCloseFrom = 0.4;
 
 // "A; B and 2 more".
 std::string FirstOf(std::vector<std::string> names) {
@@ -125,6 +125,9 @@ double ComplementarityScore(const Pair& pair, Why* why) {
                            BeneficiaryName(pair), more)};
     }
   };
+  // What has nothing to do with the need cannot complement what runs on it.
+  const bool on_subject =
+      pair.knowledge.topics.Closest(pair.need.topics, pair.offer.topics) >= kAdjacentFrom;
   // What speaks against the offer counts before what speaks for it.
   for (int i = 0; i < need.ongoing_initiatives_size(); ++i) {
     const v1::OngoingInitiative& initiative = need.ongoing_initiatives(i);
@@ -138,7 +141,7 @@ double ComplementarityScore(const Pair& pair, Why* why) {
     }
     if (closest == 1 && score != kOverlaps) {
       settle(kOverlaps, "Overlaps with", initiative, ": the two need to agree on who does what");
-    } else if (closest < 1 && closest >= kAdjacentFrom && score == kNeutral) {
+    } else if (on_subject && closest < 1 && closest >= kAdjacentFrom && score == kNeutral) {
       settle(kComplements, "Does not overlap with", initiative, " on a related topic");
     }
   }

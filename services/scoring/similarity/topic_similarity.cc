@@ -7,11 +7,13 @@
 namespace ssx::scoring {
 namespace {
 
-// Wu-Palmer on lineages that include the topic itself but not the virtual root.
+// Wu-Palmer squared, on lineages that include the topic itself but not the virtual root.
 double TreeSimilarity(const std::vector<TopicIndex>& a, const std::vector<TopicIndex>& b) {
   size_t common = 0;
   while (common < std::min(a.size(), b.size()) && a[common] == b[common]) ++common;
-  return 2.0 * static_cast<double>(common) / static_cast<double>(a.size() + b.size());
+  const double wu_palmer =
+      2.0 * static_cast<double>(common) / static_cast<double>(a.size() + b.size());
+  return wu_palmer * wu_palmer;
 }
 
 }  // namespace

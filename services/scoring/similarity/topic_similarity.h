@@ -1,9 +1,11 @@
 // TopicSimilarity: how close two topics are, between 0 and 1, inside and across taxonomies.
 //
-// Inside a taxonomy: Wu and Palmer, "Verb Semantics and Lexical Selection", ACL 1994, on the tree
-// with a virtual root above its roots: 2 depth(c) / (depth(a) + depth(b)), where c is their lowest
-// common ancestor and the virtual root has depth 0. Across taxonomies: the best way over one
-// mapping x - y: tree(a, x) * strength * tree(y, b). Symmetric; 1 for equal topics.
+// Inside a taxonomy: the square of Wu and Palmer's measure, "Verb Semantics and Lexical Selection",
+// ACL 1994, on the tree with a virtual root above its roots: 2 depth(c) / (depth(a) + depth(b)),
+// where c is their lowest common ancestor and the virtual root has depth 0. The square, because our
+// trees are flat: unsquared, two targets of one goal would stand half as close as equals. Across
+// taxonomies: the best way over one mapping x - y: tree(a, x) * strength * tree(y, b). Symmetric; 1
+// for equal topics.
 //
 // Immutable, hence thread-safe; refers to the reference data, which must outlive it.
 #ifndef SSX_SERVICES_SCORING_SIMILARITY_TOPIC_SIMILARITY_H_
