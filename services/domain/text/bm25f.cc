@@ -2,75 +2,100 @@
 
 #include <cmath>
 
-#include "absl/strings/match.h"
-
 namespace ssx::text {
+namespace {
 
-void TextStatistics::Add(const Document& document) {
-  ++documents_;
-  for (int field = 0; field < kFieldCount; ++field) lengths_[field] += document.lengths[field];
-  for (const DocumentTerm& term : document.terms) ++frequencies_[term.term];
-}
-
-void TextStatistics::Remove(const Document& document) {
-  --documents_;
-  for (int field = 0; field < kFieldCount; ++field) lengths_[field] -= document.lengths[field];
-  for (const DocumentTerm& term : document.terms) {
-    const auto found = frequencies_.find(term.term);
-    if (found != frequencies_.end() && --found->second == 0) frequencies_.erase(found);
+// The weight of a term's repeats over the fields of the need, saturated.
+double NeedWeight(const std::array<double, kFieldCount>& counts,
+                  const Bm25fParameters& parameters) {
+  double frequency = 0;
+  for (int field = 0; field < kFieldCount; ++field) {
+    frequency += parameters.weight[field] * counts[field];
   }
+  return (parameters.k3 + 1) * frequency / (parameters.k3 + frequency);
 }
 
-int64_t TextStatistics::DocumentFrequency(absl::string_view term) const {
-  const auto found = frequencies_.find(term);
-  return found == frequencies_.end() ? 0 : found->second;
-}
+class Average {
+ public:
+  void Add(double value) {
+    sum_ += value;
+    ++count_;
+  }
+  double value() const { return count_ == 0 ? 0 : sum_ / count_; }
 
-double TextStatistics::InverseDocumentFrequency(absl::string_view term) const {
-  const double n = static_cast<double>(DocumentFrequency(term));
-  return std::log(1 + (static_cast<double>(documents_) - n + 0.5) / (n + 0.5));
-}
+ private:
+  double sum_ = 0;
+  int count_ = 0;
+};
 
-double TextStatistics::MeanLength(Field field) const {
-  if (documents_ == 0 || lengths_[field] == 0) return 1;
-  return static_cast<double>(lengths_[field]) / static_cast<double>(documents_);
-}
+}  // namespace
 
 Query MakeQuery(const Document& need, const TextStatistics& statistics,
                 const Bm25fParameters& parameters) {
   Query query;
+  query.language = need.language;
   query.has_words = !need.terms.empty();
-  for (int field = 0; field < kFieldCount; ++field) {
-    query.mean_lengths[field] = statistics.MeanLength(static_cast<Field>(field));
-  }
-  for (const DocumentTerm& term : need.terms) {
-    if (statistics.DocumentFrequency(term.term) == 0) continue;
-    double frequency = 0;
+  for (size_t language = 0; language < query.mean_lengths.size(); ++language) {
     for (int field = 0; field < kFieldCount; ++field) {
-      frequency += parameters.weight[field] * term.counts[field];
+      query.mean_lengths[language][field] =
+          statistics.MeanLength(static_cast<Field>(field), static_cast<Language>(language));
     }
-    double weight = (parameters.k3 + 1) * frequency / (parameters.k3 + frequency) *
-                    statistics.InverseDocumentFrequency(term.term);
-    if (absl::StartsWith(term.term, kConceptPrefix)) weight *= parameters.concept_weight;
-    query.terms.push_back({&term, weight});
-    query.bound += weight;
   }
+  Average within_idf, across_idf;
+  double unknown = 0;  // words of the need that no offer in its language has
+  for (const DocumentTerm& term : need.terms) {
+    const TermKind kind = KindOf(term.term);
+    const double repeats = NeedWeight(term.counts, parameters);
+    if (statistics.DocumentFrequency(term.term, need.language) == 0) {
+      if (kind == TermKind::kWord) unknown += repeats;
+      continue;
+    }
+    const double idf = statistics.InverseDocumentFrequency(term.term, need.language);
+    Query::Term entry = {&term, 0, 0};
+    switch (kind) {
+      case TermKind::kWord:
+        entry.within = repeats * idf;
+        break;
+      case TermKind::kConcept:
+        entry.within = repeats * idf * parameters.concept_weight;
+        entry.across = repeats * idf;
+        break;
+      case TermKind::kName:
+        entry.across = repeats * idf * parameters.name_weight;
+        break;
+    }
+    if (entry.within > 0) within_idf.Add(idf);
+    if (entry.across > 0) across_idf.Add(idf);
+    query.within_bound += entry.within;
+    query.across_bound += entry.across;
+    query.terms.push_back(entry);
+  }
+  double uncovered = 0;
+  for (int field = 0; field < kFieldCount; ++field) {
+    uncovered += parameters.weight[field] * static_cast<double>(need.uncovered[field]);
+  }
+  query.within_bound += parameters.unknown_weight * unknown * within_idf.value();
+  query.across_bound += parameters.unknown_weight * uncovered * across_idf.value();
   return query;
 }
 
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters) {
-  if (query.bound <= 0) return 0;
+  const bool within = offer.language == query.language;
+  const double bound = within ? query.within_bound : query.across_bound;
+  if (bound <= 0) return 0;
+  const auto& mean_lengths = query.mean_lengths[static_cast<size_t>(offer.language)];
   std::array<double, kFieldCount> scale;
   for (int field = 0; field < kFieldCount; ++field) {
-    const double relative_length =
-        static_cast<double>(offer.lengths[field]) / query.mean_lengths[field];
+    const double relative_length = static_cast<double>(offer.lengths[field]) / mean_lengths[field];
     scale[field] = parameters.weight[field] /
                    (1 - parameters.b[field] + parameters.b[field] * relative_length);
   }
   double sum = 0;
   auto theirs = offer.terms.begin();
   for (const Query::Term& ours : query.terms) {
+    const double weight = within ? ours.within : ours.across;
+    if (weight <= 0) continue;
     while (theirs != offer.terms.end() && theirs->term < ours.term->term) ++theirs;
     if (theirs == offer.terms.end()) break;
     if (theirs->term != ours.term->term) continue;
@@ -79,11 +104,11 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
       // An empty field has no words, hence nothing to scale.
       if (theirs->counts[field] > 0) frequency += scale[field] * theirs->counts[field];
     }
-    const double part = ours.weight * frequency / (parameters.k1 + frequency);
+    const double part = weight * frequency / (parameters.k1 + frequency);
     sum += part;
-    if (matches != nullptr) matches->push_back({ours.term, part / query.bound});
+    if (matches != nullptr) matches->push_back({ours.term, &*theirs, part / bound});
   }
-  return sum / query.bound;
+  return sum / bound;
 }
 
 }  // namespace ssx::text

@@ -4,11 +4,15 @@
 // and Trends in Information Retrieval 3(4), 2009, section 3.6: term frequencies are weighted and
 // normalised by length field by field, added, and saturated once. Statistics come from the offers.
 //
-//   relevance(need, offer) = sum over terms t of q(t) idf(t) f / (k1 + f)  /  sum of q(t) idf(t)
+//   relevance(need, offer) = sum over terms t of q(t) idf(t) f / (k1 + f)  /  bound
 //
-// The divisor is what the sum would reach for an offer in which every term of the need is endlessly
-// frequent; terms that no offer has are in neither sum. The terms are added in the order of their
-// bytes, so that the value does not depend on the order in which offers arrived.
+// An offer in the need's language is judged on words and concepts, one in another language on
+// concepts and names; the weights q differ accordingly. The bound is what the sum would reach for
+// an offer in which every term of the need is endlessly frequent. To it comes what the need says
+// without being understood, each word in part of an average term: inside a language the words that
+// no offer has, across languages those that no concept covers. So values compare across languages,
+// and a need of which little is understood does not score high. The terms are added in the order of
+// their bytes, so that the value does not depend on the order in which offers arrived.
 #ifndef SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 #define SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 
@@ -17,9 +21,9 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "services/domain/text/document.h"
+#include "services/domain/text/statistics.h"
 
 namespace ssx::text {
 
@@ -29,45 +33,31 @@ struct Bm25fParameters {
   std::array<double, kFieldCount> b = {0.75, 0.75, 0.75};
   // Saturation of repeats within the need: q = (k3 + 1) f / (k3 + f).
   double k3 = 8.0;
-  // Part that a concept counts beside a word.
+  // Part that a concept counts beside a word, and a name beside a concept.
   double concept_weight = 0.5;
-};
-
-// Counts over the offers of a catalogue. Thread-compatible.
-class TextStatistics {
- public:
-  void Add(const Document& document);
-  // `document` must have been added.
-  void Remove(const Document& document);
-
-  int64_t documents() const { return documents_; }
-  // Offers in which the term stands.
-  int64_t DocumentFrequency(absl::string_view term) const;
-  // Robertson and Sparck Jones, kept above 0: ln(1 + (N - n + 0.5) / (n + 0.5)).
-  double InverseDocumentFrequency(absl::string_view term) const;
-  // Mean number of words of a field; 1 when it is empty everywhere.
-  double MeanLength(Field field) const;
-
- private:
-  int64_t documents_ = 0;
-  std::array<int64_t, kFieldCount> lengths_{};
-  absl::flat_hash_map<std::string, int64_t> frequencies_;
+  double name_weight = 0.5;
+  // Part of an average term that a word which is not understood counts in the bound.
+  double unknown_weight = 0.8;
 };
 
 // A need as a query against one state of the statistics.
 struct Query {
   struct Term {
     const DocumentTerm* term;  // in the need's document, which must outlive the query
-    double weight;             // q(t) idf(t)
+    double within;             // q(t) idf(t) for offers in the need's language; 0: not compared
+    double across;             // the same for offers in other languages
   };
+  Language language = Language::kOther;
   std::vector<Term> terms;  // known to at least one offer, by term
-  double bound = 0;         // sum of the weights
-  std::array<double, kFieldCount> mean_lengths{};
+  double within_bound = 0;
+  double across_bound = 0;
+  std::array<std::array<double, kFieldCount>, kLanguages.size() + 1> mean_lengths{};
   bool has_words = false;  // the need has terms at all, known or not
 };
 
 struct TermMatch {
   const DocumentTerm* need_term;
+  const DocumentTerm* offer_term;
   double part;  // of the relevance
 };
 

@@ -2,9 +2,10 @@
 
 #include <unicode/unistr.h>
 
-#include <map>
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace ssx::text {
@@ -16,33 +17,64 @@ Language LanguageOf(const Texts& texts) {
       absl::StrCat(texts.title, "\n", texts.summary, "\n", texts.description)));
 }
 
+// One occurrence of a term.
+struct Occurrence {
+  absl::string_view term;
+  absl::string_view surface;
+  Field field;
+  double count;
+};
+
+// By term, each once, with the first surface that is not empty.
+std::vector<DocumentTerm> CountTerms(std::vector<Occurrence> occurrences) {
+  std::stable_sort(occurrences.begin(), occurrences.end(),
+                   [](const Occurrence& a, const Occurrence& b) { return a.term < b.term; });
+  std::vector<DocumentTerm> terms;
+  for (const Occurrence& occurrence : occurrences) {
+    if (terms.empty() || terms.back().term != occurrence.term) {
+      terms.push_back({std::string(occurrence.term), "", {}});
+    }
+    if (terms.back().surface.empty()) terms.back().surface = std::string(occurrence.surface);
+    terms.back().counts[occurrence.field] += occurrence.count;
+  }
+  terms.shrink_to_fit();
+  return terms;
+}
+
 }  // namespace
+
+TermKind KindOf(absl::string_view term) {
+  if (absl::StartsWith(term, kConceptPrefix)) return TermKind::kConcept;
+  if (absl::StartsWith(term, kNamePrefix)) return TermKind::kName;
+  return TermKind::kWord;
+}
 
 Document Analyze(const Texts& texts, const Lexicon& lexicon) {
   Document document;
   document.language = LanguageOf(texts);
-  std::map<std::string, DocumentTerm> terms;
-  auto add = [&](const std::string& term, const std::string& surface, Field field, double count) {
-    DocumentTerm& entry = terms[term];
-    if (entry.term.empty()) {
-      entry.term = term;
-      entry.surface = surface;
-    }
-    entry.counts[field] += count;
-  };
   const std::array<absl::string_view, kFieldCount> fields = {texts.title, texts.summary,
                                                              texts.description};
+  std::array<std::vector<Token>, kFieldCount> tokens;
+  std::array<std::vector<ConceptHit>, kFieldCount> hits;
+  std::vector<Occurrence> occurrences;
   for (int i = 0; i < kFieldCount; ++i) {
     const Field field = static_cast<Field>(i);
-    const std::vector<Token> tokens = Tokenize(fields[field], document.language);
-    document.lengths[field] = static_cast<int64_t>(tokens.size());
-    for (const Token& token : tokens) add(token.stem, token.surface, field, 1);
-    for (const ConceptHit& hit : lexicon.Find(tokens, document.language)) {
-      add(hit.term, hit.surface, field, hit.count);
+    tokens[field] = Tokenize(fields[field], document.language);
+    hits[field] = lexicon.Find(tokens[field], document.language);
+    std::vector<bool> covered(tokens[field].size(), false);
+    for (const ConceptHit& hit : hits[field]) {
+      std::fill(covered.begin() + static_cast<ptrdiff_t>(hit.first),
+                covered.begin() + static_cast<ptrdiff_t>(hit.last + 1), true);
+      occurrences.push_back({hit.term, hit.surface, field, hit.count});
     }
+    for (const Token& token : tokens[field]) {
+      occurrences.push_back({token.stem, token.surface, field, 1});
+      if (!token.name.empty()) occurrences.push_back({token.name, token.surface, field, 1});
+    }
+    document.lengths[field] = static_cast<int64_t>(tokens[field].size());
+    document.uncovered[field] = std::count(covered.begin(), covered.end(), false);
   }
-  document.terms.reserve(terms.size());
-  for (auto& [term, entry] : terms) document.terms.push_back(std::move(entry));
+  document.terms = CountTerms(std::move(occurrences));
   return document;
 }
 

@@ -16,16 +16,21 @@ namespace ssx::text {
 
 enum Field { kTitle, kSummary, kDescription, kFieldCount };
 
+// What a term is. Words are compared inside a language, concepts always, names across languages.
+enum class TermKind { kWord, kConcept, kName };
+TermKind KindOf(absl::string_view term);
+
 struct DocumentTerm {
-  std::string term;                          // a stem or a concept
-  std::string surface;                       // first word with this stem, or the concept's label
+  std::string term;                          // a stem, a concept or a name
+  std::string surface;                       // as it first stands in the text; empty: implied only
   std::array<double, kFieldCount> counts{};  // occurrences by field
 };
 
 struct Document {
-  Language language = Language::kOther;        // stated, else guessed
-  std::vector<DocumentTerm> terms;             // by term, each once
-  std::array<int64_t, kFieldCount> lengths{};  // words by field, concepts not counted
+  Language language = Language::kOther;          // stated, else guessed
+  std::vector<DocumentTerm> terms;               // by term, each once
+  std::array<int64_t, kFieldCount> lengths{};    // words by field
+  std::array<int64_t, kFieldCount> uncovered{};  // of these, words that are part of no concept
 };
 
 // The texts of an entry as the API has them.

@@ -1,8 +1,11 @@
 #include "services/domain/text/fold.h"
 
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
+
+#include <algorithm>
 
 namespace ssx::text {
 namespace {
@@ -37,9 +40,24 @@ bool IsLatin(UChar32 c) {
   return uscript_getScript(c, &status) == USCRIPT_LATIN && U_SUCCESS(status);
 }
 
+bool IsAscii(const icu::UnicodeString& text) {
+  const UChar* begin = text.getBuffer();
+  return std::all_of(begin, begin + text.length(), [](UChar c) { return c < 0x80; });
+}
+
+// Latin letters and the marks that may stand on them lie outside these ranges.
+bool HasNoAccentedLatin(const icu::UnicodeString& text) {
+  const UChar* begin = text.getBuffer();
+  return std::all_of(begin, begin + text.length(), [](UChar c) {
+    return c < 0x80 || (c >= 0x0400 && c < 0x0483) || (c >= 0x0620 && c < 0x064B) ||
+           (c >= 0x4E00 && c < 0xA000);
+  });
+}
+
 }  // namespace
 
 icu::UnicodeString FoldKeepingAccents(const icu::UnicodeString& text) {
+  if (IsAscii(text)) return icu::UnicodeString(text).toLower(icu::Locale::getRoot());
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCCasefoldInstance(status);
   const icu::UnicodeString normal = U_SUCCESS(status) ? nfkc->normalize(text, status) : text;
@@ -53,6 +71,7 @@ icu::UnicodeString FoldKeepingAccents(const icu::UnicodeString& text) {
 }
 
 icu::UnicodeString StripLatinAccents(const icu::UnicodeString& text) {
+  if (HasNoAccentedLatin(text)) return text;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);

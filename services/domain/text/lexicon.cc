@@ -1,116 +1,137 @@
 #include "services/domain/text/lexicon.h"
 
 #include <algorithm>
-#include <map>
-#include <numeric>
+#include <utility>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "services/domain/text/fold.h"
 
 namespace ssx::text {
 namespace {
 
-absl::string_view LabelIn(const v1::Topic& topic, absl::string_view language) {
-  const auto found = topic.labels().find(std::string(language));
-  return found == topic.labels().end() ? absl::string_view() : absl::string_view(found->second);
+constexpr uint32_t kUnknownStem = UINT32_MAX;
+// Chinese terms from this length on match anywhere; shorter ones from word to word.
+constexpr size_t kSafeHanLength = 3;
+
+bool IsHan(uint32_t symbol) { return symbol >= 0x4E00 && symbol < 0xA000; }
+
+void AppendCharacters(absl::string_view utf8, std::vector<uint32_t>* symbols) {
+  const icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int>(utf8.size())));
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    symbols->push_back(static_cast<uint32_t>(text.char32At(i)));
+  }
 }
 
-// Sets of topics that are one concept; the representative is the earliest topic of the tables.
-class Concepts {
- public:
-  explicit Concepts(size_t size) : parent_(size) {
-    std::iota(parent_.begin(), parent_.end(), size_t{0});
+std::string SurfaceOf(const std::vector<Token>& tokens, size_t first, size_t last,
+                      Language language) {
+  std::string surface = tokens[first].surface;
+  for (size_t i = first + 1; i <= last; ++i) {
+    absl::StrAppend(&surface, language == Language::kChinese ? tokens[i].before : " ",
+                    tokens[i].surface);
   }
-  size_t Find(size_t topic) const {
-    while (parent_[topic] != topic) topic = parent_[topic];
-    return topic;
-  }
-  void Join(size_t a, size_t b) {
-    a = Find(a);
-    b = Find(b);
-    parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<size_t> parent_;
-};
+  return surface;
+}
 
 }  // namespace
 
-Lexicon::Lexicon(const domain::ReferenceData& reference) {
-  const std::vector<v1::Topic>& topics = reference.topics();
-  absl::flat_hash_map<std::string, size_t> index;
-  for (size_t i = 0; i < topics.size(); ++i) index[topics[i].name()] = i;
+Lexicon::Lexicon(const domain::ReferenceData& reference, const Glossary& glossary,
+                 const LexiconParameters& parameters)
+    : nested_(parameters.nested) {
+  AddTopics(reference);
+  AddGlossary(glossary, parameters);
+  AddCountries(reference);
+}
 
-  Concepts concepts(topics.size());
-  absl::flat_hash_map<std::string, size_t> by_label;
-  for (size_t i = 0; i < topics.size(); ++i) {
-    const std::string label = absl::AsciiStrToLower(LabelIn(topics[i], "en"));
-    if (!label.empty()) concepts.Join(i, by_label.emplace(label, i).first->second);
-    for (const v1::TopicMapping& mapping : topics[i].mappings()) {
-      const auto other = index.find(mapping.topic());
-      if (other != index.end() && mapping.relation() == v1::TOPIC_RELATION_EXACT) {
-        concepts.Join(i, other->second);
+void Lexicon::AddTerm(absl::string_view text, Language language, uint32_t concept_index,
+                      bool needs_accents) {
+  const std::vector<Token> tokens = Tokenize(text, language);
+  if (tokens.empty()) return;
+  Terms& terms = terms_[static_cast<size_t>(language)];
+  TermTrie::Node node = TermTrie::kRoot;
+  if (language == Language::kChinese) {
+    // The characters alone: a term has no blanks that matter.
+    for (uint32_t symbol : SymbolsOf(tokens, language).symbols) {
+      if (symbol != ' ') node = terms.trie.Grow(node, symbol);
+    }
+  } else {
+    for (const Token& token : tokens) {
+      const auto next = static_cast<uint32_t>(terms.symbols.size());
+      node = terms.trie.Grow(node, terms.symbols.emplace(token.stem, next).first->second);
+    }
+  }
+  std::vector<Sense>& senses = terms.senses[node];
+  const bool known = std::any_of(senses.begin(), senses.end(), [&](const Sense& sense) {
+    return sense.concept_index == concept_index;
+  });
+  if (!known) senses.push_back({concept_index, needs_accents ? tokens[0].surface : ""});
+}
+
+Lexicon::Symbols Lexicon::SymbolsOf(const std::vector<Token>& tokens, Language language) const {
+  Symbols text;
+  if (language != Language::kChinese) {
+    const Terms& terms = terms_[static_cast<size_t>(language)];
+    for (size_t i = 0; i < tokens.size(); ++i) {
+      const auto found = terms.symbols.find(tokens[i].stem);
+      text.symbols.push_back(found == terms.symbols.end() ? kUnknownStem : found->second);
+      text.tokens.push_back(i);
+    }
+    return text;
+  }
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    for (const std::string* part : {&tokens[i].before, &tokens[i].surface}) {
+      const size_t begin = text.symbols.size();
+      AppendCharacters(*part, &text.symbols);
+      text.tokens.resize(text.symbols.size(), i);
+      text.begins_word.resize(text.symbols.size(), false);
+      if (begin < text.symbols.size()) text.begins_word[begin] = true;
+    }
+  }
+  text.begins_word.push_back(true);
+  return text;
+}
+
+std::vector<Lexicon::Match> Lexicon::Matches(const Symbols& text, Language language) const {
+  const Terms& terms = terms_[static_cast<size_t>(language)];
+  std::vector<Match> matches;
+  for (size_t begin = 0; begin < text.symbols.size(); ++begin) {
+    const size_t first = matches.size();
+    TermTrie::Node node = TermTrie::kRoot;
+    for (size_t end = begin; end < text.symbols.size();) {
+      node = terms.trie.Step(node, text.symbols[end]);
+      if (node == TermTrie::kNowhere) break;
+      ++end;
+      if (!terms.senses.contains(node)) continue;
+      if (language == Language::kChinese) {
+        const bool whole = text.begins_word[begin] && text.begins_word[end];
+        const bool safe = end - begin >= kSafeHanLength && IsHan(text.symbols[begin]) &&
+                          IsHan(text.symbols[end - 1]);
+        if (!whole && !safe) continue;
       }
+      matches.push_back({begin, end, node});
     }
+    std::reverse(matches.begin() + static_cast<ptrdiff_t>(first), matches.end());
   }
-
-  // What a label of a concept says: the concept itself, then the close ones, each at its best.
-  std::vector<std::map<size_t, double>> close(topics.size());
-  for (size_t i = 0; i < topics.size(); ++i) {
-    const size_t from = concepts.Find(i);
-    for (const v1::TopicMapping& mapping : topics[i].mappings()) {
-      const auto other = index.find(mapping.topic());
-      if (other == index.end() || mapping.relation() != v1::TOPIC_RELATION_CLOSE) continue;
-      const size_t to = concepts.Find(other->second);
-      if (from == to) continue;
-      double& forth = close[from][to];
-      forth = std::max(forth, mapping.strength());
-      double& back = close[to][from];
-      back = std::max(back, mapping.strength());
-    }
-  }
-  auto hit = [&](size_t topic, double count) {
-    return ConceptHit{absl::StrCat(kConceptPrefix, topics[topic].name()),
-                      std::string(LabelIn(topics[topic], "en")), count};
-  };
-  hits_.resize(topics.size());
-  for (size_t i = 0; i < topics.size(); ++i) {
-    if (concepts.Find(i) != i) continue;
-    hits_[i].push_back(hit(i, 1));
-    for (const auto& [other, strength] : close[i]) hits_[i].push_back(hit(other, strength));
-  }
-
-  for (Language language : kLanguages) {
-    Labels& labels = labels_[static_cast<size_t>(language)];
-    for (size_t i = 0; i < topics.size(); ++i) {
-      const auto tokens = Tokenize(LabelIn(topics[i], LanguageCode(language)), language);
-      if (tokens.empty()) continue;
-      const std::string key = absl::StrJoin(
-          tokens, " ", [](std::string* out, const Token& token) { out->append(token.stem); });
-      std::vector<size_t>& said = labels.concepts[key];
-      const size_t concept_index = concepts.Find(i);
-      if (std::find(said.begin(), said.end(), concept_index) == said.end()) {
-        said.push_back(concept_index);
-      }
-      labels.longest = std::max(labels.longest, tokens.size());
-    }
-  }
+  return matches;  // by begin, the longest first
 }
 
 std::vector<ConceptHit> Lexicon::Find(const std::vector<Token>& tokens, Language language) const {
-  const Labels& labels = labels_[static_cast<size_t>(language)];
   std::vector<ConceptHit> found;
-  for (size_t start = 0; start < tokens.size(); ++start) {
-    std::string key;
-    const size_t end = std::min(tokens.size(), start + labels.longest);
-    for (size_t next = start; next < end; ++next) {
-      absl::StrAppend(&key, next == start ? "" : " ", tokens[next].stem);
-      const auto said = labels.concepts.find(key);
-      if (said == labels.concepts.end()) continue;
-      for (size_t topic : said->second) {
-        found.insert(found.end(), hits_[topic].begin(), hits_[topic].end());
+  const Terms& terms = terms_[static_cast<size_t>(language)];
+  const Symbols text = SymbolsOf(tokens, language);
+  size_t covered = 0;  // end of the matches so far
+  for (const Match& match : Matches(text, language)) {
+    const double part = match.end <= covered ? nested_ : 1;
+    covered = std::max(covered, match.end);
+    if (part == 0) continue;
+    const size_t first = text.tokens[match.begin], last = text.tokens[match.end - 1];
+    const std::string surface = SurfaceOf(tokens, first, last, language);
+    for (const Sense& sense : terms.senses.find(match.node)->second) {
+      if (!absl::StartsWith(surface, sense.accented)) continue;
+      for (const auto& [implied, count] : concepts_[sense.concept_index].says) {
+        found.push_back({concepts_[implied].term, concepts_[implied].label,
+                         implied == sense.concept_index ? surface : "", part * count, first, last});
       }
     }
   }

@@ -29,7 +29,7 @@ constexpr char kFrenchWords[] =
     "eu eux il ils j je l la le les leur leurs lors lui m ma mais me meme mes moi mon n ne nos "
     "notre nous on ont ou par pas peu peut plus pour pres qu quand que quel quelle quelles quels "
     "qui quoi s sa sans se selon sera ses si soit son sont sous sur t ta tant te tous tout toute "
-    "toutes tres tu un une vers vos votre vous y";
+    "toutes tres tu un une vers vos votre vous y à où été être même mêmes près très";
 
 constexpr char kSpanishWords[] =
     "a ademas al algo algun alguna algunas algunos ante antes asi aun bajo cada como con cual "
@@ -37,7 +37,8 @@ constexpr char kSpanishWords[] =
     "ese eso esos esta estas este esto estos fue ha haber han hasta hay la las le les lo los mas "
     "me mediante mi mientras muy ni no nos o os otra otras otro otros para pero poco por porque "
     "pues que quien se sea segun ser si sin sobre son su sus tal tambien tan tanto te tiene todo "
-    "todos toda todas tras tu un una unas uno unos y ya";
+    "todos toda todas tras tu un una unas uno unos y ya además algún así aún él está están más qué "
+    "según también";
 
 constexpr char kPortugueseWords[] =
     "a ainda algum alguma algumas alguns ante ao aos apos aquela aquele aquilo as assim ate cada "
@@ -46,7 +47,7 @@ constexpr char kPortugueseWords[] =
     "mesmo meu minha muito na nas nao nem no nos nossa nosso num numa o onde os ou outra outras "
     "outro outros para pela pelas pelo pelos perante pode por porque quais qual quando que quem se "
     "seja sem ser seu seus so sobre sob sua suas sao tambem tanto te tem todo todos toda todas tu "
-    "um uma umas uns";
+    "um uma umas uns à às é até após está estão há já não são só também";
 
 constexpr char kArabicWords[] =
     "في من الى على عن مع ان او و هذا هذه ذلك تلك هو هي هم التي الذي الذين ما لا لم لن قد كان كانت "
@@ -68,7 +69,7 @@ constexpr char kRussianWords[] =
 
 WordSet Split(const char* words) {
   std::string folded;
-  StripLatinAccents(FoldKeepingAccents(icu::UnicodeString::fromUTF8(words))).toUTF8String(folded);
+  FoldKeepingAccents(icu::UnicodeString::fromUTF8(words)).toUTF8String(folded);
   return absl::StrSplit(folded, ' ', absl::SkipEmpty());
 }
 

@@ -1,5 +1,6 @@
 // Words that carry no subject matter, by language. Written for ranking: short lists of function
-// words, compared after folding (lower case, Latin letters without accents; see fold.h).
+// words, compared after folding (fold.h), with their accents and as they are typed without: "été"
+// and "ete" are stop words, "mais" is one and "maïs" is not.
 //
 // Immutable, hence thread-safe.
 #ifndef SSX_SERVICES_DOMAIN_TEXT_STOP_WORDS_H_
@@ -10,7 +11,8 @@
 
 namespace ssx::text {
 
-// Whether a folded, unstemmed word is a stop word of the language. Never for kOther.
+// Whether a folded, unstemmed word, its accents kept, is a stop word of the language. Never for
+// kOther.
 bool IsStopWord(Language language, absl::string_view folded_word);
 
 }  // namespace ssx::text

@@ -5,11 +5,14 @@
 #include <unicode/locid.h>
 #include <unicode/uchar.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "services/domain/text/fold.h"
+#include "services/domain/text/name_finder.h"
 #include "services/domain/text/stop_words.h"
 
 namespace ssx::text {
@@ -68,6 +71,12 @@ std::string ToUtf8(const icu::UnicodeString& text) {
   return utf8;
 }
 
+std::string WithoutAccents(const std::string& word) {
+  const bool ascii =
+      std::all_of(word.begin(), word.end(), [](char c) { return absl::ascii_isascii(c); });
+  return ascii ? word : ToUtf8(StripLatinAccents(icu::UnicodeString::fromUTF8(word)));
+}
+
 }  // namespace
 
 std::vector<Token> Tokenize(absl::string_view text, Language language) {
@@ -75,25 +84,39 @@ std::vector<Token> Tokenize(absl::string_view text, Language language) {
   std::vector<Token> tokens;
   if (workspace.words() == nullptr) return tokens;
 
-  icu::UnicodeString folded = FoldKeepingAccents(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))));
+  const icu::UnicodeString written =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size())));
+  icu::UnicodeString folded = FoldKeepingAccents(written);
   // Elisions (l'eau, d'urgence) are two words; the English stemmer takes care of its own 's.
   if (language != Language::kEnglish) folded.findAndReplace("'", " ");
 
   icu::BreakIterator& words = *workspace.words();
   words.setText(folded);
+  NameFinder names(written, folded, language);
+  std::string before;
   int32_t start = words.first();
   for (int32_t end = words.next(); end != icu::BreakIterator::DONE;
        start = end, end = words.next()) {
-    if (words.getRuleStatus() < UBRK_WORD_NUMBER) continue;  // blanks and punctuation
+    if (words.getRuleStatus() < UBRK_WORD_NUMBER) {  // blanks and punctuation
+      before = " ";
+      continue;
+    }
     const icu::UnicodeString word(folded, start, end - start);
-    if (!HasLetter(word)) continue;
+    if (!HasLetter(word)) {
+      before = " ";
+      continue;
+    }
     std::string surface = ToUtf8(word);
-    if (IsStopWord(language, ToUtf8(StripLatinAccents(word)))) continue;
+    if (IsStopWord(language, surface)) {
+      before += surface;
+      continue;
+    }
     const std::string stem = workspace.Stem(language, surface);
-    std::string plain = ToUtf8(StripLatinAccents(icu::UnicodeString::fromUTF8(stem)));
+    std::string plain = WithoutAccents(stem);
     if (plain.empty()) continue;
-    tokens.push_back({std::move(plain), std::move(surface)});
+    tokens.push_back({std::move(plain), std::move(surface), names.NameAt(start, end), ""});
+    if (language == Language::kChinese) tokens.back().before = std::move(before);
+    before.clear();
   }
   return tokens;
 }

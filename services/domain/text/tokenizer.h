@@ -15,9 +15,18 @@
 
 namespace ssx::text {
 
+// Begins every name.
+inline constexpr char kNamePrefix[] = "name:";
+
 struct Token {
   std::string stem;     // UTF-8; what is compared
   std::string surface;  // UTF-8; the folded word, for people to read
+  // "name:nairobi" when the word looks like a name (name_finder.h): compared across languages,
+  // hence unstemmed and in Latin letters. Empty for other words.
+  std::string name;
+  // Chinese only: what stood between this and the word before: stop words; a blank for anything
+  // else. Terms may begin or end with characters that are stop words elsewhere.
+  std::string before;
 };
 
 // The tokens of a text in order. Invalid UTF-8 reads as U+FFFD, which is no word. kOther folds

@@ -2,10 +2,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "services/domain/dates.h"
 #include "services/domain/text/language.h"
 #include "services/scoring/components.h"
@@ -56,6 +57,13 @@ std::string TextLanguage(const std::string& stated, const text::Document& text) 
   return std::string(text::LanguageCode(text.language));
 }
 
+// "concept:clean-cooking" as people read it: "clean cooking".
+std::string ConceptName(absl::string_view term) {
+  absl::ConsumePrefix(&term, text::kConceptPrefix);
+  absl::ConsumePrefix(&term, "topics/");
+  return absl::StrReplaceAll(term, {{"-", " "}});
+}
+
 std::string TextReason(const Pair& pair, std::vector<text::TermMatch> matches) {
   if (matches.empty()) {
     const std::string need = TextLanguage(pair.need.need.language_code(), pair.need.text);
@@ -67,20 +75,32 @@ std::string TextReason(const Pair& pair, std::vector<text::TermMatch> matches) {
   std::stable_sort(
       matches.begin(), matches.end(),
       [](const text::TermMatch& a, const text::TermMatch& b) { return a.part > b.part; });
-  std::vector<std::string> words, concepts;
+  std::vector<std::string> words, same, related;
+  const auto name = [](std::vector<std::string>& list, std::string what) {
+    const bool known = std::find(list.begin(), list.end(), what) != list.end();
+    if (!known && list.size() < kMostNamed) list.push_back(std::move(what));
+  };
   for (const text::TermMatch& match : matches) {
-    auto& list = absl::StartsWith(match.need_term->term, text::kConceptPrefix) ? concepts : words;
-    if (list.size() < kMostNamed) list.push_back(match.need_term->surface);
+    const std::string &need = match.need_term->surface, &offer = match.offer_term->surface;
+    const bool is_word = text::KindOf(match.need_term->term) == text::TermKind::kWord;
+    if (need.empty() || offer.empty()) {
+      name(related, ConceptName(match.need_term->term));
+    } else if (is_word) {
+      name(words, need);
+    } else if (need != offer) {
+      name(same, absl::StrCat(need, " = ", offer));
+    } else if (pair.need.text.language != pair.offer.text.language) {
+      name(same, need);
+    }  // else its words are in common too
   }
-  std::string reason;
-  if (!words.empty()) {
-    absl::StrAppend(&reason, "Words in common: ", absl::StrJoin(words, ", "));
+  std::vector<std::string> parts;
+  if (!words.empty())
+    parts.push_back(absl::StrCat("Words in common: ", absl::StrJoin(words, ", ")));
+  if (!same.empty()) parts.push_back(absl::StrCat("Same meaning: ", absl::StrJoin(same, ", ")));
+  if (parts.empty()) {
+    parts.push_back(absl::StrCat("Related subjects: ", absl::StrJoin(related, ", ")));
   }
-  if (!concepts.empty()) {
-    absl::StrAppend(&reason, reason.empty() ? "Terms in common: \"" : "; terms: \"",
-                    absl::StrJoin(concepts, "\", \""), "\"");
-  }
-  return reason;
+  return absl::StrJoin(parts, "; ");
 }
 
 }  // namespace

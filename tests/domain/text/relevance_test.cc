@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "services/domain/reference.h"
@@ -58,6 +60,36 @@ TEST(Lexicon, LabelsOfAllLanguagesLeadToOneConcept) {
   }
 }
 
+TEST(Lexicon, AWordThatNeedsItsAccentsMatchesOnlyWithThem) {
+  EXPECT_THAT(Concepts("semer du maïs", "fr"), Contains("concept:maize"));
+  EXPECT_THAT(Concepts("mais il faut", "fr"), Not(Contains("concept:maize")));
+  EXPECT_THAT(Concepts("la récolte de thé", "fr"), Contains("concept:tea"));
+}
+
+TEST(Lexicon, ShortChineseTermsDoNotMatchInsideOtherWords) {
+  EXPECT_THAT(Concepts("肯尼亚的学校", "zh"), Contains("concept:countries/KE"));
+  // 中国家庭, families in China, has 国家 (country) across two of its words.
+  for (const std::string& term : Concepts("中国家庭", "zh")) {
+    EXPECT_EQ(term.find("developing-country"), std::string::npos);
+  }
+}
+
+TEST(Lexicon, WhatAConceptImpliesCountsLessThanTheConcept) {
+  const Document document = Analyze({"", "", "cassava", "en"}, SharedLexicon());
+  double itself = 0, most_implied = 0;
+  for (const DocumentTerm& term : document.terms) {
+    if (KindOf(term.term) != TermKind::kConcept) continue;
+    if (term.term == "concept:cassava") {
+      itself = term.counts[kDescription];
+    } else {
+      most_implied = std::max(most_implied, term.counts[kDescription]);
+    }
+  }
+  EXPECT_EQ(itself, 1);
+  EXPECT_GT(most_implied, 0);
+  EXPECT_LT(most_implied, 1);
+}
+
 TEST(Lexicon, TextWithoutLabelsHasNoConcepts) {
   EXPECT_THAT(Concepts("qwerty uiop", "en"), IsEmpty());
 }
@@ -81,12 +113,12 @@ TEST(TextStatistics, RemoveUndoesAdd) {
   const Document kept = Text("wells"), gone = Text("wells and pumps", "for schools");
   statistics.Add(kept);
   statistics.Add(gone);
-  EXPECT_EQ(statistics.DocumentFrequency("well"), 2);
+  EXPECT_EQ(statistics.DocumentFrequency("well", Language::kEnglish), 2);
   statistics.Remove(gone);
   EXPECT_EQ(statistics.documents(), 1);
-  EXPECT_EQ(statistics.DocumentFrequency("well"), 1);
-  EXPECT_EQ(statistics.DocumentFrequency("pump"), 0);
-  EXPECT_EQ(statistics.MeanLength(kTitle), 1);
+  EXPECT_EQ(statistics.DocumentFrequency("well", Language::kEnglish), 1);
+  EXPECT_EQ(statistics.DocumentFrequency("pump", Language::kEnglish), 0);
+  EXPECT_EQ(statistics.MeanLength(kTitle, Language::kEnglish), 1);
 }
 
 // The formula of bm25f.h by hand: one shared word that stands once in a title of mean length.
@@ -100,9 +132,9 @@ TEST(Bm25f, MatchesTheFormulaWorkedByHand) {
   const Bm25fParameters p;
   const double idf = std::log(1 + (2 - 1 + 0.5) / (1 + 0.5));
   const double q = (p.k3 + 1) * p.weight[kTitle] / (p.k3 + p.weight[kTitle]);
-  EXPECT_DOUBLE_EQ(query.bound, 2 * q * idf);
+  EXPECT_DOUBLE_EQ(query.within_bound, (2 + p.unknown_weight) * q * idf);
   const double f = p.weight[kTitle];
-  EXPECT_DOUBLE_EQ(Relevance(query, cistern, nullptr), f / (p.k1 + f) / 2);
+  EXPECT_DOUBLE_EQ(Relevance(query, cistern, nullptr), f / (p.k1 + f) / (2 + p.unknown_weight));
 }
 
 TEST(Bm25f, PartsOfTheMatchesSumToTheRelevance) {
@@ -134,6 +166,38 @@ TEST(Bm25f, RareWordsAndTitlesCountMore) {
   const Document wanted = Text("zcistern");
   const Query one = MakeQuery(wanted, statistics);
   EXPECT_GT(Relevance(one, in_title, nullptr), Relevance(one, in_text, nullptr));
+}
+
+TEST(Bm25f, ConceptsAndNamesSpeakAcrossLanguagesWordsDoNot) {
+  TextStatistics statistics;
+  const Document stove = Text("clean stove", "run with UNICEF"), other = Text("port cranes");
+  statistics.Add(stove);
+  statistics.Add(other);
+  const auto relevance = [&](absl::string_view text, const char* language, const Document& offer) {
+    const Document need = Analyze({text, "", "", language}, SharedLexicon());
+    return Relevance(MakeQuery(need, statistics), offer, nullptr);
+  };
+  EXPECT_GT(relevance("estufas", "es", stove), 0);
+  EXPECT_EQ(relevance("estufas", "es", other), 0);
+  EXPECT_GT(relevance("与 UNICEF 合作", "zh", stove), 0);
+  EXPECT_EQ(relevance("clean zcrane", "es", stove), 0);  // the same letters, another language
+}
+
+TEST(Bm25f, WhatIsNotUnderstoodLowersTheRelevanceInEveryLanguage) {
+  TextStatistics statistics;
+  const Document offer = Text("stoves for schools");
+  statistics.Add(offer);
+  statistics.Add(Text("port cranes"));
+  for (const auto& [language, clear, unclear] :
+       {std::tuple("en", "stoves", "stoves zqwert zasdfg"),
+        std::tuple("es", "estufas", "estufas zqwert zasdfg"),
+        std::tuple("ru", "Школа", "Школа зщыкуцй зщыждл")}) {
+    const Document all = Analyze({clear, "", "", language}, SharedLexicon());
+    const Document part = Analyze({unclear, "", "", language}, SharedLexicon());
+    const double understood = Relevance(MakeQuery(all, statistics), offer, nullptr);
+    EXPECT_GT(understood, 0) << language;
+    EXPECT_LT(Relevance(MakeQuery(part, statistics), offer, nullptr), understood) << language;
+  }
 }
 
 TEST(Bm25f, NothingToCompareIsZero) {

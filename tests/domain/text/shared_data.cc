@@ -1,11 +1,11 @@
-#include "tests/scoring/shared_data.h"
+#include "tests/domain/text/shared_data.h"
 
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <utility>
 
-namespace ssx::scoring::testing {
+namespace ssx::text::testing {
 namespace {
 
 std::vector<std::vector<std::string>> ParseCsv(const std::string& text) {
@@ -70,4 +70,4 @@ std::vector<std::map<std::string, std::string>> ReadCsv(const std::string& path)
   return rows;
 }
 
-}  // namespace ssx::scoring::testing
+}  // namespace ssx::text::testing

@@ -1,0 +1,139 @@
+// How well needs written in seven languages find public activities, which are nearly all in
+// English, by their texts alone. The 48 needs say the same in every language
+// (data/development_needs.jsonl).
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "services/domain/reference.h"
+#include "tests/domain/text/label_agreement.h"
+#include "tests/domain/text/shared_data.h"
+
+namespace ssx::text::testing {
+namespace {
+
+struct Corpus {
+  std::vector<Activity> offers;
+  TextStatistics statistics;
+};
+
+struct Need {
+  std::string corpus;
+  Labels labels;
+  std::map<Language, Document> texts;
+};
+
+// Sums over the needs written in one language.
+struct Score {
+  double ndcg = 0;
+  double relevance = 0;
+  std::map<std::string, std::pair<double, int>> by_corpus;
+};
+
+std::vector<Need> LoadNeeds(const Lexicon& lexicon) {
+  std::vector<Need> needs;
+  std::ifstream file(SSX_PROJECT_ROOT "/tests/domain/text/data/development_needs.jsonl");
+  for (std::string line; std::getline(file, line);) {
+    const auto json = nlohmann::json::parse(line);
+    Need need;
+    need.corpus = json["corpus"];
+    need.labels.countries = {json["country_code"].get<std::string>()};
+    if (need.corpus == "iati") {
+      need.labels.crs = json["crs"].get<std::set<std::string>>();
+    } else {
+      need.labels.first_sector = json["sectors"][0];
+      need.labels.sectors = json["sectors"].get<std::set<std::string>>();
+      need.labels.themes = json["themes"].get<std::set<std::string>>();
+    }
+    for (Language language : kLanguages) {
+      const std::string code(LanguageCode(language));
+      const std::string title = json["title"][code], text = json["text"][code];
+      need.texts[language] = Analyze({title, "", text, code}, lexicon);
+    }
+    needs.push_back(std::move(need));
+  }
+  return needs;
+}
+
+class CrossLanguage : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const Lexicon lexicon(domain::ReferenceData::Builtin());
+    std::map<std::string, Corpus> corpora;
+    corpora["worldbank"].offers = LoadWorldBank(lexicon);
+    corpora["iati"].offers = LoadIati(lexicon);
+    for (auto& [name, corpus] : corpora) {
+      if (corpus.offers.empty()) return;
+      corpus.statistics = StatisticsOf(corpus.offers);
+    }
+    for (const Need& need : LoadNeeds(lexicon)) {
+      const Corpus& corpus = corpora.at(need.corpus);
+      ++needs_;
+      for (const auto& [language, text] : need.texts) {
+        const Ranking ranking = Rank(need.labels, text, corpus.offers, corpus.statistics);
+        Score& score = scores_[language];
+        score.ndcg += ranking.ndcg;
+        score.relevance += ranking.relevance;
+        auto& [sum, count] = score.by_corpus[need.corpus];
+        sum += ranking.ndcg;
+        ++count;
+      }
+    }
+  }
+
+  void SetUp() override {
+    if (needs_ == 0) {
+      GTEST_SKIP() << SharedDataFolder()
+                   << "/activities is not there; set SSX_SHARED_DATA to the folder of public data";
+    }
+  }
+
+  static double NdcgRatio(Language language) {
+    return scores_[language].ndcg / scores_[Language::kEnglish].ndcg;
+  }
+  static double RelevanceRatio(Language language) {
+    return scores_[language].relevance / scores_[Language::kEnglish].relevance;
+  }
+
+  inline static int needs_ = 0;
+  inline static std::map<Language, Score> scores_;
+};
+
+TEST_F(CrossLanguage, ANeedInAnyLanguageFindsNearlyWhatItFindsInEnglish) {
+  std::printf("%d needs, text only, label agreement\n", needs_);
+  std::printf(
+      "      nDCG@10  (World Bank   IATI)  to English   mean of the first 10  to English\n");
+  for (Language language : kLanguages) {
+    Score& score = scores_[language];
+    const auto mean = [&](const char* corpus) {
+      return score.by_corpus[corpus].first / score.by_corpus[corpus].second;
+    };
+    std::printf("  %s    %.3f       %.3f   %.3f        %.2f                  %.3f        %.2f\n",
+                std::string(LanguageCode(language)).c_str(), score.ndcg / needs_, mean("worldbank"),
+                mean("iati"), NdcgRatio(language), score.relevance / needs_,
+                RelevanceRatio(language));
+  }
+  for (Language language : {Language::kFrench, Language::kSpanish, Language::kPortuguese}) {
+    EXPECT_GE(NdcgRatio(language), 0.80) << LanguageCode(language);
+  }
+  for (Language language : {Language::kArabic, Language::kChinese, Language::kRussian}) {
+    EXPECT_GE(NdcgRatio(language), 0.65) << LanguageCode(language);
+  }
+  EXPECT_GE(scores_[Language::kEnglish].ndcg / needs_, 0.38);
+}
+
+// A need must not look better or worse served because of the language that it is written in.
+TEST_F(CrossLanguage, ValuesAreOfTheSameSizeInAllLanguages) {
+  for (Language language : kLanguages) {
+    EXPECT_GE(RelevanceRatio(language), 0.75) << LanguageCode(language);
+    EXPECT_LE(RelevanceRatio(language), 1.33) << LanguageCode(language);
+  }
+}
+
+}  // namespace
+}  // namespace ssx::text::testing
