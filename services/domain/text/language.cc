@@ -63,14 +63,34 @@ constexpr TellingEnding kTellingEndings[] = {
     {"eur", Language::kFrench},      {"cion", Language::kSpanish},
     {"ciones", Language::kSpanish},  {"dad", Language::kSpanish},
     {"cao", Language::kPortuguese},  {"coes", Language::kPortuguese},
-    {"dade", Language::kPortuguese},
+    {"dade", Language::kPortuguese}, {"nha", Language::kPortuguese},
+    {"nho", Language::kPortuguese},  {"lha", Language::kPortuguese},
+    {"lho", Language::kPortuguese},  {"miento", Language::kSpanish},
 };
 
-// The Latin-script language with the most stop words and telling endings; of equals the first in
-// kLanguages.
+// Letters that only some of the languages write.
+struct TellingLetters {
+  const char16_t* letters;
+  Language language;
+};
+constexpr TellingLetters kTellingLetters[] = {
+    {u"èùûîœçêâ", Language::kFrench},
+    {u"ñáíóú", Language::kSpanish},
+    {u"ãõáíóúçêâ", Language::kPortuguese},
+};
+
+// The Latin-script language with the most stop words, telling endings and letters; of equals the
+// first in kLanguages.
 Language GuessByWords(const icu::UnicodeString& text) {
-  const icu::UnicodeString folded = StripLatinAccents(FoldKeepingAccents(text));
+  const icu::UnicodeString accented = FoldKeepingAccents(text);
+  const icu::UnicodeString folded = StripLatinAccents(accented);
   std::array<int, 8> hits{};
+  for (const TellingLetters& telling : kTellingLetters) {
+    const icu::UnicodeString letters(telling.letters);
+    for (int32_t i = 0; i < accented.length(); ++i) {
+      if (letters.indexOf(accented[i]) >= 0) ++hits[static_cast<size_t>(telling.language)];
+    }
+  }
   std::string word;
   auto count_word = [&] {
     if (word.empty()) return;

@@ -41,7 +41,7 @@ std::string PrimarySubtag(absl::string_view tag);
 std::string LanguageName(absl::string_view tag);
 
 // The likeliest language of a text: by its script, and in Latin script by which language has the
-// most stop words and telling endings in it. kOther when nothing speaks for one.
+// most stop words, telling endings and telling letters in it. kOther when nothing speaks for one.
 Language GuessLanguage(const icu::UnicodeString& text);
 
 }  // namespace ssx::text

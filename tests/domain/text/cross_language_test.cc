@@ -104,6 +104,29 @@ class CrossLanguage : public ::testing::Test {
   inline static std::map<Language, Score> scores_;
 };
 
+// Titles alone are short: five to ten words.
+TEST(GuessLanguage, TellsNearlyAllTitlesOfTheDevelopmentSet) {
+  std::map<Language, int> right;
+  int titles = 0, all_right = 0;
+  std::ifstream file(SSX_PROJECT_ROOT "/tests/domain/text/data/development_needs.jsonl");
+  for (std::string line; std::getline(file, line); ++titles) {
+    const auto json = nlohmann::json::parse(line);
+    for (Language language : kLanguages) {
+      const std::string title = json["title"][std::string(LanguageCode(language))];
+      const bool told = GuessLanguage(icu::UnicodeString::fromUTF8(title)) == language;
+      right[language] += told;
+      all_right += told;
+    }
+  }
+  ASSERT_GT(titles, 0);
+  for (Language language : kLanguages) {
+    std::printf("  %s: %d of %d titles\n", std::string(LanguageCode(language)).c_str(),
+                right[language], titles);
+    EXPECT_GE(right[language], titles * 3 / 4) << LanguageCode(language);
+  }
+  EXPECT_GE(all_right, titles * static_cast<int>(kLanguages.size()) * 95 / 100);
+}
+
 TEST_F(CrossLanguage, ANeedInAnyLanguageFindsNearlyWhatItFindsInEnglish) {
   std::printf("%d needs, text only, label agreement\n", needs_);
   std::printf(
