@@ -29,6 +29,13 @@ int64_t TextStatistics::DocumentFrequency(absl::string_view term, Language langu
   return found == counts.end() ? 0 : found->second;
 }
 
+int64_t TextStatistics::DocumentFrequency(absl::string_view term) const {
+  if (KindOf(term) != TermKind::kWord) return DocumentFrequency(term, Language::kOther);
+  int64_t sum = DocumentFrequency(term, Language::kOther);
+  for (Language language : kLanguages) sum += DocumentFrequency(term, language);
+  return sum;
+}
+
 double TextStatistics::InverseDocumentFrequency(absl::string_view term, Language language) const {
   const auto n = static_cast<double>(DocumentFrequency(term, language));
   const auto all =

@@ -24,6 +24,8 @@ class TextStatistics {
   int64_t documents() const { return documents_; }
   // Offers in which the term stands: a word in those of its language, a concept or name in all.
   int64_t DocumentFrequency(absl::string_view term, Language language) const;
+  // The same over the offers of all languages.
+  int64_t DocumentFrequency(absl::string_view term) const;
   // Robertson and Sparck Jones, kept above 0: ln(1 + (N - n + 0.5) / (n + 0.5)), with N the offers
   // of the language for a word, all offers for a concept or name.
   double InverseDocumentFrequency(absl::string_view term, Language language) const;
