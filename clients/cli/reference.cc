@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/resource_view.h"
+#include "clients/cli/suggest.h"
 #include "clients/cpp/pages.h"
 #include "ssx/v1/reference_service.pb.h"
 #include "ssx/v1/scoring_service.pb.h"
@@ -98,6 +99,7 @@ void AddReferenceCommands(CLI::App& app, Session& session) {
       "ssx.v1.ReferenceService/ListTopics",
       {{"ID", "name"}, {"TAXONOMY", "taxonomy"}, {"LABEL", "labels"}}, " --filter 'air pollution'",
       "area-air-pollution");
+  AddSuggestCommand(*app.get_subcommand("topics"), session);
   AddReference<v1::ScoringProfile, v1::GetScoringProfileRequest, v1::ListScoringProfilesRequest,
                v1::ListScoringProfilesResponse>(
       app, session, "profiles", "scoringProfiles", "ssx.v1.ScoringService/GetScoringProfile",

@@ -11,6 +11,7 @@
 #include "clients/cli/exit_code.h"
 #include "clients/cli/resource_flags.h"
 #include "clients/cli/resource_view.h"
+#include "clients/cli/suggest.h"
 #include "clients/cli/write_flags.h"
 #include "clients/cpp/resource_service.h"
 
@@ -176,7 +177,9 @@ void AddCreate(CLI::App* parent, Session& session, const Kind& kind) {
       absl::Status status = ResourceService(*connection, type)
                                 .Create(*resource, name.substr(name.find('/') + 1),
                                         flags->write.options, created.get());
-      return PrintWritten(session, "created", flags->write, status, *created);
+      const int code = PrintWritten(session, "created", flags->write, status, *created);
+      if (status.ok()) HintAtTopics(session, *created);
+      return code;
     };
   });
 }

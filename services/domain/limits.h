@@ -55,6 +55,11 @@ inline constexpr int kMaxBatch = 1'000;  // requests in a batch, rows in an impo
 inline constexpr int kDefaultTopK = 10;
 inline constexpr int kMaxTopK = 1'000;
 
+// Suggestions of topics. A title, a summary and a description fit into the text.
+inline constexpr size_t kMaxSuggestText = 25'000;  // code points
+inline constexpr int kDefaultSuggestions = 10;
+inline constexpr int kMaxSuggestions = 100;
+
 // Times.
 inline constexpr std::chrono::hours kPurgeDelay{24 * 30};         // soft delete to purge
 inline constexpr std::chrono::hours kRequestIdRetention{24 * 7};  // replay of a request_id

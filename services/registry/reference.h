@@ -15,6 +15,8 @@ absl::StatusOr<v1::ListCountriesResponse> ListCountries(const Call& call,
 absl::StatusOr<v1::Topic> GetTopic(const Call& call, const v1::GetTopicRequest& request);
 absl::StatusOr<v1::ListTopicsResponse> ListTopics(const Call& call,
                                                   const v1::ListTopicsRequest& request);
+absl::StatusOr<v1::SuggestTopicsResponse> SuggestTopics(const Call& call,
+                                                        const v1::SuggestTopicsRequest& request);
 
 }  // namespace ssx::registry
 

@@ -11,6 +11,7 @@ std::unique_ptr<grpc::Service> NewReferenceService(runtime::Dispatcher& dispatch
   service->Unary("ListCountries", ListCountries);
   service->Unary("GetTopic", GetTopic);
   service->Unary("ListTopics", ListTopics);
+  service->Unary("SuggestTopics", SuggestTopics);
   return service;
 }
 

@@ -13,6 +13,7 @@
 #include "google/rpc/status.pb.h"
 #include "ssx/v1/admin_service.grpc.pb.h"
 #include "ssx/v1/need_service.grpc.pb.h"
+#include "ssx/v1/reference_service.grpc.pb.h"
 #include "ssx/v1/scoring_service.grpc.pb.h"
 
 namespace ssx::testing {
@@ -52,6 +53,7 @@ google::rpc::Status UnknownCountry(const std::string& code) {
 }  // namespace
 
 struct FakeServer::State : v1::NeedService::Service,
+                           v1::ReferenceService::Service,
                            v1::ScoringService::Service,
                            v1::AdminService::Service {
   std::mutex mutex;
@@ -68,6 +70,8 @@ struct FakeServer::State : v1::NeedService::Service,
   bool stall = false;
   v1::RankOffersResponse ranking;
   v1::RankOffersRequest rank_request;
+  v1::SuggestTopicsResponse suggestions;
+  std::vector<v1::SuggestTopicsRequest> suggest_requests;
   std::unique_ptr<grpc::Server> server;
 
   // The failure that the test ordered, if one is left.
@@ -194,6 +198,14 @@ struct FakeServer::State : v1::NeedService::Service,
     return grpc::Status::OK;
   }
 
+  grpc::Status SuggestTopics(grpc::ServerContext*, const v1::SuggestTopicsRequest* request,
+                             v1::SuggestTopicsResponse* response) override {
+    std::lock_guard lock(mutex);
+    suggest_requests.push_back(*request);
+    *response = suggestions;
+    return grpc::Status::OK;
+  }
+
   grpc::Status GetServerStatus(grpc::ServerContext*, const v1::GetServerStatusRequest*,
                                v1::GetServerStatusResponse* response) override {
     response->set_version("9.9.9");
@@ -208,6 +220,7 @@ FakeServer::FakeServer() : state_(std::make_unique<State>()) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(static_cast<v1::NeedService::Service*>(state_.get()));
+  builder.RegisterService(static_cast<v1::ReferenceService::Service*>(state_.get()));
   builder.RegisterService(static_cast<v1::ScoringService::Service*>(state_.get()));
   builder.RegisterService(static_cast<v1::AdminService::Service*>(state_.get()));
   state_->server = builder.BuildAndStart();
@@ -285,6 +298,16 @@ void FakeServer::set_ranking(const v1::RankOffersResponse& response) {
 v1::RankOffersRequest FakeServer::rank_request() const {
   std::lock_guard lock(state_->mutex);
   return state_->rank_request;
+}
+
+void FakeServer::set_suggestions(const v1::SuggestTopicsResponse& response) {
+  std::lock_guard lock(state_->mutex);
+  state_->suggestions = response;
+}
+
+std::vector<v1::SuggestTopicsRequest> FakeServer::suggest_requests() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->suggest_requests;
 }
 
 }  // namespace ssx::testing

@@ -9,6 +9,7 @@
 
 #include "ssx/v1/import.pb.h"
 #include "ssx/v1/need_service.pb.h"
+#include "ssx/v1/reference_service.pb.h"
 #include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::testing {
@@ -39,6 +40,10 @@ class FakeServer {
 
   void set_ranking(const v1::RankOffersResponse& response);
   v1::RankOffersRequest rank_request() const;
+
+  // What SuggestTopics answers.
+  void set_suggestions(const v1::SuggestTopicsResponse& response);
+  std::vector<v1::SuggestTopicsRequest> suggest_requests() const;
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 // Countries and topics.
 #include <set>
 
+#include "services/domain/limits.h"
 #include "services/registry/reference.h"
 #include "tests/registry/world.h"
 
@@ -104,6 +105,93 @@ TEST_F(ReferenceMethodsTest, RefusesWhatItCannotFollow) {
   other.set_page_token(world_.Do(ListTopics, request)->next_page_token());
   ASSERT_NE(other.page_token(), "");
   EXPECT_THAT(world_.Do(ListCountries, other), FaultIn("page_token"));
+}
+
+TEST_F(ReferenceMethodsTest, SuggestsTopicsWithTheWordsThatSpoke) {
+  v1::SuggestTopicsRequest request;
+  request.set_text("Réduire la malnutrition et le retard de croissance des enfants");
+  auto response = world_.Do(SuggestTopics, request);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->language_code(), "fr");
+  EXPECT_EQ(response->data_version(), domain::ReferenceData::Builtin().version());
+  EXPECT_EQ(response->no_suggestion_reason(), v1::NO_SUGGESTION_REASON_UNSPECIFIED);
+  ASSERT_EQ(response->suggestions_size(), domain::limits::kDefaultSuggestions);
+  std::set<std::string> topics;
+  for (const v1::TopicSuggestion& suggestion : response->suggestions()) {
+    topics.insert(suggestion.topic());
+    EXPECT_FALSE(suggestion.words().empty()) << suggestion.topic();
+    if (suggestion.topic() == "topics/sdg-2") {
+      EXPECT_EQ(suggestion.label(), "Faim « zéro »");
+    }
+  }
+  EXPECT_THAT(topics, ::testing::IsSupersetOf({"topics/sdg-2", "topics/sdg-2.2"}));
+}
+
+TEST_F(ReferenceMethodsTest, SuggestsFromTheTaxonomiesAskedForOnly) {
+  v1::SuggestTopicsRequest request;
+  request.set_text("malaria, tuberculosis and hunger");
+  request.add_taxonomies(v1::TAXONOMY_CRS);
+  request.add_taxonomies(v1::TAXONOMY_AREA);
+  request.set_max_results(1'000'000);
+  auto response = world_.Do(SuggestTopics, request);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_LE(response->suggestions_size(), domain::limits::kMaxSuggestions);
+  std::set<v1::Taxonomy> seen;
+  for (const auto& suggestion : response->suggestions()) seen.insert(suggestion.taxonomy());
+  EXPECT_EQ(seen, (std::set<v1::Taxonomy>{v1::TAXONOMY_CRS, v1::TAXONOMY_AREA}));
+  request.set_max_results(3);
+  EXPECT_EQ(world_.Do(SuggestTopics, request)->suggestions_size(), 3);
+}
+
+TEST_F(ReferenceMethodsTest, SaysWhyNothingIsSuggested) {
+  const auto reason = [&](const char* text, const char* language) {
+    v1::SuggestTopicsRequest request;
+    request.set_text(text);
+    request.set_language_code(language);
+    auto response = world_.Do(SuggestTopics, request);
+    EXPECT_THAT(response, IsOk());
+    EXPECT_EQ(response->suggestions_size(), 0);
+    return response->no_suggestion_reason();
+  };
+  EXPECT_EQ(reason("xyzzy qwrtp", "en"), v1::NO_SUGGESTION_REASON_NO_TELLING_WORDS);
+  EXPECT_EQ(reason("2027", ""), v1::NO_SUGGESTION_REASON_NO_TELLING_WORDS);
+  EXPECT_EQ(reason("Elimu kwa watoto", "sw"), v1::NO_SUGGESTION_REASON_LANGUAGE_NOT_COVERED);
+  v1::SuggestTopicsRequest request;
+  request.set_text("tourism");
+  request.set_language_code("en");
+  request.add_taxonomies(v1::TAXONOMY_CLUSTER);
+  auto response = world_.Do(SuggestTopics, request);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_EQ(response->suggestions_size(), 0);
+  EXPECT_EQ(response->no_suggestion_reason(), v1::NO_SUGGESTION_REASON_OTHER_TAXONOMIES_ONLY);
+}
+
+TEST_F(ReferenceMethodsTest, FaultsOfSuggestTopicsNameTheField) {
+  v1::SuggestTopicsRequest good;
+  good.set_text("malaria");
+  v1::SuggestTopicsRequest request = good;
+  for (const std::string& text :
+       {std::string(), std::string(" \n"), std::string(domain::limits::kMaxSuggestText + 1, 'a'),
+        std::string("\xff\xfe")}) {
+    request.set_text(text);
+    EXPECT_THAT(world_.Do(SuggestTopics, request), FaultIn("text")) << text.size();
+  }
+  request = good;
+  request.set_text(std::string(domain::limits::kMaxSuggestText, 'a'));
+  EXPECT_THAT(world_.Do(SuggestTopics, request), IsOk());
+  for (const char* tag : {"english please", "x", "fr_", "12", "xx", "zx-CN"}) {
+    request = good;
+    request.set_language_code(tag);
+    EXPECT_THAT(world_.Do(SuggestTopics, request), FaultIn("language_code")) << tag;
+  }
+  for (int taxonomy : {0, 99}) {
+    request = good;
+    request.add_taxonomies(static_cast<v1::Taxonomy>(taxonomy));
+    EXPECT_THAT(world_.Do(SuggestTopics, request), FaultIn("taxonomies[0]")) << taxonomy;
+  }
+  request = good;
+  request.set_max_results(-1);
+  EXPECT_THAT(world_.Do(SuggestTopics, request), FaultIn("max_results"));
 }
 
 }  // namespace
