@@ -71,7 +71,12 @@ void Catalogue::Commit(Prepared& prepared) {
   } else if (IsIn(domain::kOffers, name)) {
     const auto old = offers_.find(name);
     if (old != offers_.end() && old->second->live()) statistics_.Remove(old->second->text);
-    if (prepared.offer != nullptr && prepared.offer->live()) statistics_.Add(prepared.offer->text);
+    if (prepared.offer != nullptr && prepared.offer->live()) {
+      statistics_.Add(prepared.offer->text);
+      offer_index_.Put(prepared.offer);
+    } else {
+      offer_index_.Remove(name);
+    }
     Replace(offers_, name, prepared.offer == nullptr ? nullptr : &prepared.offer, counts_.offers,
             is_live_entry);
   } else if (IsIn(domain::kOrganizations, name)) {

@@ -17,6 +17,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/domain/text/bm25f.h"
 #include "services/scoring/entries.h"
+#include "services/scoring/index/offer_index.h"
 #include "services/scoring/knowledge.h"
 #include "ssx/v1/change.pb.h"
 #include "ssx/v1/fund.pb.h"
@@ -73,6 +74,7 @@ class Catalogue {
   Offers offers_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::Fund> funds_ ABSL_GUARDED_BY(mutex_);
   text::TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);  // of live offers
+  OfferIndex offer_index_ ABSL_GUARDED_BY(mutex_);           // the live offers
 };
 
 // A read lock on a catalogue and the way to its entries; what it returns is valid while it lives.
@@ -88,6 +90,9 @@ class Catalogue::Snapshot {
   }
   const text::TextStatistics& statistics() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return catalogue_->statistics_;
+  }
+  const OfferIndex& offer_index() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return catalogue_->offer_index_;
   }
   const Knowledge& knowledge() const { return catalogue_->knowledge_; }
 

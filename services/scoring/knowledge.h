@@ -5,18 +5,27 @@
 #ifndef SSX_SERVICES_SCORING_KNOWLEDGE_H_
 #define SSX_SERVICES_SCORING_KNOWLEDGE_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
 #include "services/domain/reference.h"
 #include "services/domain/text/lexicon.h"
 #include "services/scoring/similarity/topic_similarity.h"
 
 namespace ssx::scoring {
 
+absl::flat_hash_map<std::string, std::vector<std::string>> SpokenIn(
+    const domain::ReferenceData& data);
+
 struct Knowledge {
   explicit Knowledge(const domain::ReferenceData& data)
-      : reference(data), topics(data), lexicon(data) {}
+      : reference(data), topics(data), spoken(SpokenIn(data)), lexicon(data) {}
 
   const domain::ReferenceData& reference;
   const TopicSimilarity topics;
+  // By country code: the official and widely spoken languages, as primary subtags.
+  const absl::flat_hash_map<std::string, std::vector<std::string>> spoken;
   const text::Lexicon lexicon;
 };
 

@@ -1,7 +1,8 @@
 // The ranker: the best offers for a need, the best needs for an offer, and everything about a pair.
 //
-// Pure functions of a snapshot, the asking entry, the profile and the day. Exact: every live entry
-// is filtered and scored. A pair has one score, whichever side asks. Equal scores rank by name.
+// Pure functions of a snapshot, the asking entry, the profile and the day. Exact: the answer is
+// that of filtering and scoring every live entry. A pair has one score, whichever side asks. Equal
+// scores rank by name.
 #ifndef SSX_SERVICES_SCORING_RANKER_H_
 #define SSX_SERVICES_SCORING_RANKER_H_
 
@@ -41,6 +42,11 @@ absl::StatusOr<Ranking> RankOffers(const Catalogue::Snapshot& snapshot, const Ne
                                    const RankingRequest& request);
 absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const OfferEntry& offer,
                                   const RankingRequest& request);
+
+// What RankOffers answers, by the definition: every live offer is filtered and scored. The
+// yardstick of the index, which RankOffers asks instead.
+absl::StatusOr<Ranking> RankOffersOneByOne(const Catalogue::Snapshot& snapshot,
+                                           const NeedEntry& need, const RankingRequest& request);
 
 // `match`, `filters` and `eligible` of the response; `rank` is the place among the need's offers,
 // 0 when a filter rules the pair out. `top_k` and `min_score` are not looked at.

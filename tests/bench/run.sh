@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs benchmarks and prints one JSON object a line: tests/bench/run.sh [--quick] [NAME...]; names: write. All when none.
+# Runs benchmarks and prints one JSON object a line: tests/bench/run.sh [--quick] [NAME...]; names: write ranking. All when none.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../deploy/setup.sh"
 mkdir -p "$SSX_ROOT/build"
@@ -7,7 +7,7 @@ quick=() names=()
 for argument in "$@"; do
   if [ "$argument" = --quick ]; then quick=(--quick); else names+=("$argument"); fi
 done
-[ ${#names[@]} -gt 0 ] || names=(write)
+[ ${#names[@]} -gt 0 ] || names=(write ranking)
 for name in "${names[@]}"; do
   [ -f "$SSX_ROOT/tests/bench/${name}_bench.cc" ] ||
     ssx_fail "there is no benchmark '$name': choose from $(cd "$SSX_ROOT/tests/bench" && ls ./*_bench.cc | sed 's|./||; s|_bench.cc||' | paste -sd' ')"

@@ -348,7 +348,7 @@ TEST(AcrossLanguages, AFrenchNeedFindsTheEnglishOfferOfItsSubject) {
     ASSERT_EQ(ranking->matches.size(), 1u);
     EXPECT_EQ(ranking->matches[0].offer(), "offers/school-meals") << row.language;
     EXPECT_GT(ranking->matches[0].score(), 0) << row.language;
-    EXPECT_THAT(ranking->matches[0].components(0).reason(), HasSubstr("School feeding"));
+    EXPECT_THAT(ranking->matches[0].components(0).reason(), HasSubstr("school feeding"));
   }
 }
 

@@ -41,18 +41,13 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
           statistics.MeanLength(static_cast<Field>(field), static_cast<Language>(language));
     }
   }
-  Average within_idf, across_idf;
-  double unknown = 0;  // words of the need that no offer in its language has
+  Average across_idf;
   for (const DocumentTerm& term : need.terms) {
-    const TermKind kind = KindOf(term.term);
+    if (statistics.DocumentFrequency(term.term, need.language) == 0) continue;
     const double repeats = NeedWeight(term.counts, parameters);
-    if (statistics.DocumentFrequency(term.term, need.language) == 0) {
-      if (kind == TermKind::kWord) unknown += repeats;
-      continue;
-    }
     const double idf = statistics.InverseDocumentFrequency(term.term, need.language);
     Query::Term entry = {&term, 0, 0};
-    switch (kind) {
+    switch (KindOf(term.term)) {
       case TermKind::kWord:
         entry.within = repeats * idf;
         break;
@@ -64,7 +59,6 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
         entry.across = repeats * idf * parameters.name_weight;
         break;
     }
-    if (entry.within > 0) within_idf.Add(idf);
     if (entry.across > 0) across_idf.Add(idf);
     query.within_bound += entry.within;
     query.across_bound += entry.across;
@@ -74,7 +68,6 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
   for (int field = 0; field < kFieldCount; ++field) {
     uncovered += parameters.weight[field] * static_cast<double>(need.uncovered[field]);
   }
-  query.within_bound += parameters.unknown_weight * unknown * within_idf.value();
   query.across_bound += parameters.unknown_weight * uncovered * across_idf.value();
   return query;
 }
@@ -84,13 +77,6 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
   const bool within = offer.language == query.language;
   const double bound = within ? query.within_bound : query.across_bound;
   if (bound <= 0) return 0;
-  const auto& mean_lengths = query.mean_lengths[static_cast<size_t>(offer.language)];
-  std::array<double, kFieldCount> scale;
-  for (int field = 0; field < kFieldCount; ++field) {
-    const double relative_length = static_cast<double>(offer.lengths[field]) / mean_lengths[field];
-    scale[field] = parameters.weight[field] /
-                   (1 - parameters.b[field] + parameters.b[field] * relative_length);
-  }
   double sum = 0;
   auto theirs = offer.terms.begin();
   for (const Query::Term& ours : query.terms) {
@@ -99,12 +85,8 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
     while (theirs != offer.terms.end() && theirs->term < ours.term->term) ++theirs;
     if (theirs == offer.terms.end()) break;
     if (theirs->term != ours.term->term) continue;
-    double frequency = 0;
-    for (int field = 0; field < kFieldCount; ++field) {
-      // An empty field has no words, hence nothing to scale.
-      if (theirs->counts[field] > 0) frequency += scale[field] * theirs->counts[field];
-    }
-    const double part = weight * frequency / (parameters.k1 + frequency);
+    const double part =
+        weight * Saturation(query, offer.language, offer.lengths, theirs->counts, parameters);
     sum += part;
     if (matches != nullptr) matches->push_back({ours.term, &*theirs, part / bound});
   }

@@ -8,11 +8,11 @@
 //
 // An offer in the need's language is judged on words and concepts, one in another language on
 // concepts and names; the weights q differ accordingly. The bound is what the sum would reach for
-// an offer in which every term of the need is endlessly frequent. To it comes what the need says
-// without being understood, each word in part of an average term: inside a language the words that
-// no offer has, across languages those that no concept covers. So values compare across languages,
-// and a need of which little is understood does not score high. The terms are added in the order of
-// their bytes, so that the value does not depend on the order in which offers arrived.
+// an offer in which every term of the need is endlessly frequent; terms that no offer has are in
+// neither sum. Across languages the words that no concept covers come to it, each as part of an
+// average term, so that a need of which little is understood does not score high. The terms are
+// added in the order of their bytes, so that the value does not depend on the order in which offers
+// arrived.
 #ifndef SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 #define SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 
@@ -36,7 +36,7 @@ struct Bm25fParameters {
   // Part that a concept counts beside a word, and a name beside a concept.
   double concept_weight = 0.5;
   double name_weight = 0.5;
-  // Part of an average term that a word which is not understood counts in the bound.
+  // Part of an average term that a word outside all concepts counts in the bound across languages.
   double unknown_weight = 0.8;
 };
 
@@ -67,6 +67,24 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
 // In [0, 1); 0 when the query is empty. `matches`, when not null, receives the shared terms.
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters = {});
+
+// What is made of how often a term stands in the fields of an offer of a language: between 0 and 1.
+// Times the term's weight, and over the query's bound, it is the term's part of the relevance.
+template <typename Counts>
+double Saturation(const Query& query, Language language,
+                  const std::array<int64_t, kFieldCount>& lengths, const Counts& counts,
+                  const Bm25fParameters& parameters = {}) {
+  const auto& mean_lengths = query.mean_lengths[static_cast<size_t>(language)];
+  double frequency = 0;
+  for (int field = 0; field < kFieldCount; ++field) {
+    // An empty field has no words, hence nothing to scale.
+    if (counts[field] <= 0) continue;
+    const double relative_length = static_cast<double>(lengths[field]) / mean_lengths[field];
+    frequency += counts[field] * parameters.weight[field] /
+                 (1 - parameters.b[field] + parameters.b[field] * relative_length);
+  }
+  return frequency / (parameters.k1 + frequency);
+}
 
 }  // namespace ssx::text
 

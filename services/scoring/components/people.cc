@@ -26,14 +26,9 @@ std::string Names(const std::vector<std::string>& languages) {
 
 // Whether a language is official or widely spoken in a country.
 bool IsSpokenIn(const std::string& language, const std::string& country_code,
-                const domain::ReferenceData& reference) {
-  const v1::Country* country = reference.FindCountry(country_code);
-  if (country == nullptr) return false;
-  const auto is_it = [&](const std::string& tag) { return text::PrimarySubtag(tag) == language; };
-  const auto& official = country->official_languages();
-  const auto& spoken = country->spoken_languages();
-  return std::any_of(official.begin(), official.end(), is_it) ||
-         std::any_of(spoken.begin(), spoken.end(), is_it);
+                const Knowledge& knowledge) {
+  const auto spoken = knowledge.spoken.find(country_code);
+  return spoken != knowledge.spoken.end() && Has(spoken->second, language);
 }
 
 // The first language of one side that people of the other side's country speak, and that country;
@@ -43,14 +38,14 @@ struct SpokenLanguage {
   const std::string* country_code;
 };
 std::optional<SpokenLanguage> SpokenAcross(const Pair& pair) {
-  const domain::ReferenceData& reference = pair.knowledge.reference;
   const std::string& provider = pair.offer.offer.country_code();
   for (const std::string& language : pair.need.languages.codes) {
-    if (IsSpokenIn(language, provider, reference)) return SpokenLanguage{language, &provider};
+    if (IsSpokenIn(language, provider, pair.knowledge)) return SpokenLanguage{language, &provider};
   }
   const std::string& beneficiary = pair.need.need.country_code();
   for (const std::string& language : pair.offer.languages.codes) {
-    if (IsSpokenIn(language, beneficiary, reference)) return SpokenLanguage{language, &beneficiary};
+    if (IsSpokenIn(language, beneficiary, pair.knowledge))
+      return SpokenLanguage{language, &beneficiary};
   }
   return std::nullopt;
 }

@@ -88,8 +88,8 @@ std::vector<TopicMatch> TopicSimilarity::BestMatches(const std::vector<TopicInde
   return matches;
 }
 
-double TopicSimilarity::MeanBest(const std::vector<TopicIndex>& wanted,
-                                 const std::vector<TopicIndex>& offered) const {
+double TopicSimilarity::MeanBest(absl::Span<const TopicIndex> wanted,
+                                 absl::Span<const TopicIndex> offered) const {
   if (wanted.empty() || offered.empty()) return 0;
   double sum = 0;
   for (TopicIndex want : wanted) {

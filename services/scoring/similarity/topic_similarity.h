@@ -16,6 +16,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/domain/reference.h"
 
@@ -47,8 +48,7 @@ class TopicSimilarity {
   std::vector<TopicMatch> BestMatches(const std::vector<TopicIndex>& wanted,
                                       const std::vector<TopicIndex>& offered) const;
   // The mean similarity of BestMatches; 0 when either is empty.
-  double MeanBest(const std::vector<TopicIndex>& wanted,
-                  const std::vector<TopicIndex>& offered) const;
+  double MeanBest(absl::Span<const TopicIndex> wanted, absl::Span<const TopicIndex> offered) const;
   // The largest similarity between any two; 0 when either is empty.
   double Closest(const std::vector<TopicIndex>& a, const std::vector<TopicIndex>& b) const;
 

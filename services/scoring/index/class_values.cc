@@ -1,0 +1,134 @@
+#include "services/scoring/index/class_values.h"
+
+#include <utility>
+
+namespace ssx::scoring {
+namespace {
+
+struct Decides {
+  std::vector<v1::HardFilter> filters;
+  v1::Component component;  // COMPONENT_UNSPECIFIED: none
+};
+
+// By facet; see offer_facets.h.
+const std::array<Decides, kOfferFacetCount>& Table() {
+  static const auto* table = new std::array<Decides, kOfferFacetCount>{{
+      {{v1::HARD_FILTER_DIFFERENT_COUNTRY, v1::HARD_FILTER_PROVIDER_DEVELOPING,
+        v1::HARD_FILTER_NEED_EXCLUSIONS},
+       v1::COMPONENT_CONTEXT},
+      {{v1::HARD_FILTER_MODALITY}, v1::COMPONENT_MODALITY},
+      {{v1::HARD_FILTER_FUND}, v1::COMPONENT_UNSPECIFIED},
+      {{v1::HARD_FILTER_NEED_EXCLUSIONS}, v1::COMPONENT_UNSPECIFIED},
+      {{}, v1::COMPONENT_TOPIC},
+      {{}, v1::COMPONENT_COMPLEMENTARITY},
+      {{}, v1::COMPONENT_LANGUAGE},
+      {{}, v1::COMPONENT_EVIDENCE},
+      {{v1::HARD_FILTER_DATES}, v1::COMPONENT_TIMING},
+      {{v1::HARD_FILTER_CAPACITY}, v1::COMPONENT_RESOURCE},
+      {{v1::HARD_FILTER_OFFER_OPEN, v1::HARD_FILTER_OFFER_EXCLUSIONS}, v1::COMPONENT_PRIORITY},
+  }};
+  return *table;
+}
+
+// The facet that decides a component, from COMPONENT_TOPIC at 0; the text's is none and not used.
+const std::array<OfferFacet, kComponentCount>& FacetOf() {
+  static const auto* facets = [] {
+    auto* made = new std::array<OfferFacet, kComponentCount>{};
+    for (int facet = 0; facet < kOfferFacetCount; ++facet) {
+      const v1::Component component = Table()[facet].component;
+      if (component != v1::COMPONENT_UNSPECIFIED) {
+        (*made)[component - 1] = static_cast<OfferFacet>(facet);
+      }
+    }
+    return made;
+  }();
+  return *facets;
+}
+
+// More than the rounding of a sum of ten parts.
+constexpr double kRounding = 1e-9;
+
+}  // namespace
+
+ClassValues::ClassValues(const OfferQuestion& question, const OfferFacets& facets,
+                         EvidenceValues& evidence)
+    : question_(question), facets_(facets), text_weight_(question.weights.of(v1::COMPONENT_TEXT)) {
+  const v1::Need& need = question.need.need;
+  asked_.fill(true);
+  asked_[kFundingFacet] = !need.fund().empty();
+  asked_[kOrganizationFacet] = !need.excluded_organizations().empty();
+  asked_[kSubjectFacet] = !need.ongoing_initiatives().empty();
+  for (int i = 0; i < kOfferFacetCount; ++i) {
+    const auto facet = static_cast<OfferFacet>(i);
+    values_[facet].resize(asked_[facet] ? facets.facet(facet).size() : 1);
+    if (asked_[facet] && !Table()[facet].filters.empty()) {
+      filter_facets_[asking_filters_++] = facet;
+    }
+  }
+  rest_ = kRounding;
+  for (const v1::Component component : kComponents) {
+    if (component == v1::COMPONENT_TOPIC || component == v1::COMPONENT_TEXT ||
+        component == v1::COMPONENT_CONTEXT) {
+      continue;
+    }
+    rest_ += question.weights.of(component);
+  }
+  const OfferEntry any;
+  const Pair pair = PairWith(any);
+  evidence_ = evidence.Of(facets.facet(kEvidenceFacet), pair);
+  for (const v1::HardFilter filter :
+       {v1::HARD_FILTER_BENEFICIARY_DEVELOPING, v1::HARD_FILTER_NEED_OPEN}) {
+    if (!Passes(filter, pair)) need_failed_ |= 1u << filter;
+  }
+}
+
+Pair ClassValues::PairWith(const OfferEntry& stand_in) const {
+  return {question_.need,      stand_in,        question_.query,    question_.fund, nullptr,
+          question_.knowledge, question_.today, question_.countries};
+}
+
+ClassValues::Value ClassValues::Work(OfferFacet facet, FacetClass index) const {
+  const Decides& decides = Table()[facet];
+  Value value;
+  value.failed = 0;
+  // The two facets that can have as many classes as there are offers do without their stand-ins.
+  if (facet == kEvidenceFacet && index < evidence_->size()) {
+    value.part = question_.weights.of(decides.component) * (*evidence_)[index];
+    return value;
+  }
+  if (facet == kTopicsFacet) {
+    const absl::Span<const TopicIndex> topics = facets_.TopicsOf(index);
+    const bool known = !question_.need.topics.empty() && !topics.empty();
+    value.part =
+        question_.weights.of(decides.component) *
+        (known ? question_.knowledge.topics.MeanBest(question_.need.topics, topics) : kNeutral);
+    return value;
+  }
+  const Pair pair = PairWith(facets_.facet(facet).stand_in(index));
+  for (const v1::HardFilter filter : decides.filters) {
+    if (!Passes(filter, pair)) value.failed |= 1u << filter;
+  }
+  // A class that fails is never scored.
+  const int weight =
+      decides.component == v1::COMPONENT_UNSPECIFIED ? 0 : question_.weights.of(decides.component);
+  if (value.failed == 0 && weight != 0) {
+    value.part = weight * ScoreComponent(decides.component, pair);
+  }
+  return value;
+}
+
+double ClassValues::Score(const OfferClasses& classes, double text) {
+  double total = 0;
+  for (const v1::Component component : kComponents) {
+    if (question_.weights.of(component) == 0) continue;
+    if (component == v1::COMPONENT_TEXT) {
+      total += text_weight_ * text;
+      continue;
+    }
+    const OfferFacet facet = FacetOf()[component - 1];
+    total += Known(facet, asked_[facet] ? classes[facet] : 0).part;
+  }
+  return total;
+}
+
+}  // namespace ssx::scoring
