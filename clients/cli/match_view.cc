@@ -23,15 +23,8 @@ using google::protobuf::RepeatedPtrField;
 constexpr int kWidthForBars = 100;
 constexpr double kDrawback = 0.25;  // components up to this value are told as drawbacks
 
-// "need exclusions" for HARD_FILTER_NEED_EXCLUSIONS.
-std::string Words(const google::protobuf::EnumDescriptor* type, int number) {
-  const auto* value = type->FindValueByNumber(number);
-  if (value == nullptr) return absl::StrCat(number);
-  return absl::AsciiStrToLower(absl::StrReplaceAll(EnumText(value), {{"_", " "}}));
-}
-
 std::string FilterWords(v1::HardFilter filter) {
-  return Words(v1::HardFilter_descriptor(), filter);
+  return EnumWords(v1::HardFilter_descriptor(), filter);
 }
 
 std::string Bar(double score) {
@@ -72,15 +65,6 @@ std::string RuledOutWords(v1::HardFilter filter) {
   }
 }
 
-// The reasons as bullets.
-void PrintReasons(std::ostream& out, int width, const v1::Match& match, const std::string& indent) {
-  const int inner = width - static_cast<int>(indent.size()) - 2;
-  for (const std::string& reason : match.reasons()) {
-    const std::string line = OneLine(reason);
-    out << indent << "- " << (inner > 20 ? Wrap(line, inner, indent + "  ") : line) << '\n';
-  }
-}
-
 // Known drawbacks, which the best reasons leave out: components that add next to nothing.
 void PrintDrawbacks(std::ostream& out, int width, const v1::Match& match,
                     const std::string& indent) {
@@ -104,6 +88,24 @@ void PrintDrawbacks(std::ostream& out, int width, const v1::Match& match,
   }
 }
 
+}  // namespace
+
+std::string EnumWords(const google::protobuf::EnumDescriptor* type, int number) {
+  const auto* value = type->FindValueByNumber(number);
+  if (value == nullptr) return absl::StrCat(number);
+  return absl::AsciiStrToLower(absl::StrReplaceAll(EnumText(value), {{"_", " "}}));
+}
+
+std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
+
+void PrintReasons(std::ostream& out, int width, const v1::Match& match, const std::string& indent) {
+  const int inner = width - static_cast<int>(indent.size()) - 2;
+  for (const std::string& reason : match.reasons()) {
+    const std::string line = OneLine(reason);
+    out << indent << "- " << (inner > 20 ? Wrap(line, inner, indent + "  ") : line) << '\n';
+  }
+}
+
 void PrintComponents(std::ostream& out, int width, const v1::Match& match,
                      const std::string& indent) {
   // The bars give way first: the words beside them need the room.
@@ -115,7 +117,7 @@ void PrintComponents(std::ostream& out, int width, const v1::Match& match,
                {"POINTS", Table::Align::kRight},
                {"WHY", Table::Align::kLeft, /*wrap=*/true}});
   for (const v1::ComponentScore& component : match.components()) {
-    table.Add({Words(v1::Component_descriptor(), component.component()),
+    table.Add({EnumWords(v1::Component_descriptor(), component.component()),
                bars ? Bar(component.score()) : "", absl::StrFormat("%.2f", component.score()),
                absl::StrCat(component.weight()), absl::StrFormat("%.1f", component.contribution()),
                component.reason()});
@@ -127,10 +129,6 @@ void PrintComponents(std::ostream& out, int width, const v1::Match& match,
     out << indent << line << '\n';
   }
 }
-
-std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 1); }
-
-}  // namespace
 
 void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match>& matches,
                   absl::string_view ranked, bool explain) {
@@ -189,32 +187,6 @@ std::string ClosingLine(int shown, int64_t considered,
   if (!removed.empty()) absl::StrAppend(&line, " Ruled out: ", absl::StrJoin(removed, ", "), ".");
   absl::StrAppend(&line, " Profile ", profile, ", revision ", revision, ".");
   return line;
-}
-
-void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchResponse& explanation) {
-  const v1::Match& match = explanation.match();
-  out << match.need() << " and " << match.offer() << ": "
-      << absl::StrFormat("score %.1f", match.score());
-  if (explanation.eligible()) {
-    out << ", rank " << match.rank() << '\n';
-  } else {
-    std::vector<std::string> failed;
-    for (const v1::FilterResult& filter : explanation.filters()) {
-      if (!filter.passed()) failed.push_back(FilterWords(filter.filter()));
-    }
-    out << ", but ruled out by the filters: " << absl::StrJoin(failed, ", ") << '\n';
-  }
-  PrintReasons(out, width, match, "  ");
-  out << '\n';
-  Table filters({{"FILTER"}, {"VERDICT"}, {"WHY", Table::Align::kLeft, /*wrap=*/true}});
-  for (const v1::FilterResult& filter : explanation.filters()) {
-    filters.Add({FilterWords(filter.filter()), filter.passed() ? "passed" : "FAILED",
-                 filter.explanation()});
-  }
-  filters.Write(out, width);
-  out << '\n';
-  PrintComponents(out, width, match, "");
-  out << "\nProfile " << explanation.profile() << ", revision " << explanation.revision() << ".\n";
 }
 
 }  // namespace ssx::cli

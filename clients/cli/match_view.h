@@ -1,4 +1,4 @@
-// Rankings and explanations for people.
+// Rankings for people.
 #ifndef SSX_CLIENTS_CLI_MATCH_VIEW_H_
 #define SSX_CLIENTS_CLI_MATCH_VIEW_H_
 
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "ssx/v1/scoring_service.pb.h"
 
@@ -24,8 +25,17 @@ std::string ClosingLine(int shown, int64_t considered,
                         const google::protobuf::RepeatedPtrField<v1::FilterCount>& filtered,
                         absl::string_view ranked, absl::string_view profile, int64_t revision);
 
-// The verdict, every hard filter, every component.
-void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchResponse& explanation);
+// Parts of the above, for explain_view.
+
+// The best reasons as bullets.
+void PrintReasons(std::ostream& out, int width, const v1::Match& match, const std::string& indent);
+// Every component with its value, weight, points and reason.
+void PrintComponents(std::ostream& out, int width, const v1::Match& match,
+                     const std::string& indent);
+// "need exclusions" for NEED_EXCLUSIONS: an enum value as people write it.
+std::string EnumWords(const google::protobuf::EnumDescriptor* type, int number);
+// "brazil-water" for "offers/brazil-water".
+std::string IdOf(const std::string& name);
 
 }  // namespace ssx::cli
 

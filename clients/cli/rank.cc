@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_code.h"
+#include "clients/cli/explain_view.h"
 #include "clients/cli/match_view.h"
 #include "clients/cli/resource_flags.h"
 #include "clients/cpp/scoring.h"

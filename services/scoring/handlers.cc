@@ -17,6 +17,7 @@
 #include "services/domain/names.h"
 #include "services/domain/query/page_token.h"
 #include "services/domain/validation.h"
+#include "services/scoring/explain.h"
 #include "services/scoring/profiles.h"
 #include "services/scoring/ranker.h"
 

@@ -167,38 +167,4 @@ absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const Off
   return ranking;
 }
 
-absl::StatusOr<v1::ExplainMatchResponse> Explain(const Catalogue::Snapshot& snapshot,
-                                                 const NeedEntry& need, const OfferEntry& offer,
-                                                 const RankingRequest& request) {
-  RankingRequest all = request;
-  all.min_score = 0;
-  Pairing pairing(snapshot, request.today);
-  const text::Query query = pairing.QueryOf(need);
-  const Pair pair = pairing.MakePair(need, offer, query);
-  v1::ExplainMatchResponse response;
-  bool eligible = true;
-  for (v1::FilterResult& verdict : AllVerdicts(pair)) {
-    eligible &= verdict.passed();
-    *response.add_filters() = std::move(verdict);
-  }
-  response.set_eligible(eligible);
-  v1::Match& match = *response.mutable_match();
-  match = PresentOffer(snapshot, request.profile.weights, pair);
-  if (!eligible) return response;
-
-  FilterTally tally;
-  int64_t considered = 0;
-  auto candidates =
-      CollectCandidates(snapshot.offers(), all, considered, [&](const OfferEntry& other) {
-        return Judge(pairing.MakePair(need, other, query), all, tally);
-      });
-  if (!candidates.ok()) return candidates.status();
-  const Candidate<const OfferEntry> self{match.score(), &offer.offer.name(), &offer};
-  const auto ahead = std::count_if(candidates->begin(), candidates->end(), [&](const auto& other) {
-    return RanksBefore<const OfferEntry>(other, self);
-  });
-  match.set_rank(static_cast<int>(ahead) + 1);
-  return response;
-}
-
 }  // namespace ssx::scoring

@@ -1,4 +1,5 @@
-// The ranker: the best offers for a need, the best needs for an offer, and everything about a pair.
+// The ranker: the best offers for a need and the best needs for an offer. See explain.h for
+// everything about one pair.
 //
 // Pure functions of a snapshot, the asking entry, the profile and the day. Exact: the answer is
 // that of filtering and scoring every live entry. A pair has one score, whichever side asks. Equal
@@ -18,7 +19,6 @@
 #include "services/scoring/pair.h"
 #include "services/scoring/profiles.h"
 #include "ssx/v1/match.pb.h"
-#include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::scoring {
 
@@ -47,12 +47,6 @@ absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const Off
 // yardstick of the index, which RankOffers asks instead.
 absl::StatusOr<Ranking> RankOffersOneByOne(const Catalogue::Snapshot& snapshot,
                                            const NeedEntry& need, const RankingRequest& request);
-
-// `match`, `filters` and `eligible` of the response; `rank` is the place among the need's offers,
-// 0 when a filter rules the pair out. `top_k` and `min_score` are not looked at.
-absl::StatusOr<v1::ExplainMatchResponse> Explain(const Catalogue::Snapshot& snapshot,
-                                                 const NeedEntry& need, const OfferEntry& offer,
-                                                 const RankingRequest& request);
 
 // The score of a pair, 0 to 100: weight times component, added in enum order.
 double TotalScore(const Weights& weights, const Pair& pair);

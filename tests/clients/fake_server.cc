@@ -70,6 +70,9 @@ struct FakeServer::State : v1::NeedService::Service,
   bool stall = false;
   v1::RankOffersResponse ranking;
   v1::RankOffersRequest rank_request;
+  std::map<std::string, v1::RankOffersResponse> rankings;
+  v1::ExplainMatchResponse explanation;
+  v1::ExplainMatchRequest explain_request;
   v1::SuggestTopicsResponse suggestions;
   std::vector<v1::SuggestTopicsRequest> suggest_requests;
   std::unique_ptr<grpc::Server> server;
@@ -195,6 +198,23 @@ struct FakeServer::State : v1::NeedService::Service,
     std::lock_guard lock(mutex);
     rank_request = *request;
     *response = ranking;
+    if (rankings.empty()) return grpc::Status::OK;
+    const std::string need =
+        request->has_inline_need() ? request->inline_need().title() : request->need();
+    const auto found = rankings.find(need);
+    if (found == rankings.end()) {
+      return ToGrpc(
+          RichError(grpc::StatusCode::NOT_FOUND, need + " does not exist", "NOT_FOUND", "", ""));
+    }
+    *response = found->second;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ExplainMatch(grpc::ServerContext*, const v1::ExplainMatchRequest* request,
+                            v1::ExplainMatchResponse* response) override {
+    std::lock_guard lock(mutex);
+    explain_request = *request;
+    *response = explanation;
     return grpc::Status::OK;
   }
 
@@ -298,6 +318,21 @@ void FakeServer::set_ranking(const v1::RankOffersResponse& response) {
 v1::RankOffersRequest FakeServer::rank_request() const {
   std::lock_guard lock(state_->mutex);
   return state_->rank_request;
+}
+
+void FakeServer::set_ranking_of(const std::string& need, const v1::RankOffersResponse& response) {
+  std::lock_guard lock(state_->mutex);
+  state_->rankings[need] = response;
+}
+
+void FakeServer::set_explanation(const v1::ExplainMatchResponse& response) {
+  std::lock_guard lock(state_->mutex);
+  state_->explanation = response;
+}
+
+v1::ExplainMatchRequest FakeServer::explain_request() const {
+  std::lock_guard lock(state_->mutex);
+  return state_->explain_request;
 }
 
 void FakeServer::set_suggestions(const v1::SuggestTopicsResponse& response) {

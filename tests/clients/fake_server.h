@@ -40,6 +40,12 @@ class FakeServer {
 
   void set_ranking(const v1::RankOffersResponse& response);
   v1::RankOffersRequest rank_request() const;
+  // Overrides the above for a need by its name, or by its title when it is inline; needs without
+  // an answer of their own are NOT_FOUND from then on.
+  void set_ranking_of(const std::string& need, const v1::RankOffersResponse& response);
+
+  void set_explanation(const v1::ExplainMatchResponse& response);
+  v1::ExplainMatchRequest explain_request() const;
 
   // What SuggestTopics answers.
   void set_suggestions(const v1::SuggestTopicsResponse& response);

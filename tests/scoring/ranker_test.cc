@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "services/scoring/components.h"
+#include "services/scoring/explain.h"
 #include "services/scoring/filters.h"
 #include "tests/scoring/random_catalogue.h"
 #include "tests/scoring/world.h"
@@ -291,21 +292,6 @@ TEST(Ranker, StopsWhenNoAnswerIsWanted) {
   auto ranking = RankOffers(snapshot, *snapshot.FindNeed("needs/need-0"), request);
   EXPECT_EQ(ranking.status().code(), absl::StatusCode::kCancelled);
   EXPECT_EQ(asked, 3);
-}
-
-TEST(Explain, IneligiblePairsAreScoredWithoutARank) {
-  Catalogue catalogue(SharedKnowledge());
-  v1::Offer paused = MakeOffer();
-  paused.set_state(v1::OFFER_STATE_PAUSED);
-  catalogue.Apply(ChangeOf(paused));
-  catalogue.Apply(ChangeOf(MakeNeed()));
-  const Catalogue::Snapshot snapshot = catalogue.Read();
-  auto explained = Explain(snapshot, *snapshot.FindNeed("needs/kenya-water"),
-                           *snapshot.FindOffer(paused.name()), MakeRequest());
-  EXPECT_FALSE(explained->eligible());
-  EXPECT_EQ(explained->match().rank(), 0);
-  EXPECT_GT(explained->match().score(), 0);
-  EXPECT_EQ(explained->filters_size(), 11);
 }
 
 // The lexicon at work: no word in common, three languages, the same two subjects.
