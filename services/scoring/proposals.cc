@@ -208,7 +208,7 @@ class Proposer {
   void Resources() {
     if (!offer_.has_capacity()) {
       ForOffer(
-          "capacity.total_exchanges",
+          "capacity",
           absl::StrCat("Say how many exchanges the provider can run at a time, if it is ",
                        kProposedPlaces, " or more"),
           [](v1::Offer& offer) { offer.mutable_capacity()->set_total_exchanges(kProposedPlaces); });
@@ -216,8 +216,7 @@ class Proposer {
       const int total =
           std::max(offer_.capacity().total_exchanges(), offer_.capacity().committed_exchanges()) +
           1;
-      ForOffer("capacity.total_exchanges",
-               absl::StrCat("Make room for one more exchange, ", total, " at a time"),
+      ForOffer("capacity", absl::StrCat("Make room for one more exchange, ", total, " at a time"),
                [&](v1::Offer& offer) { offer.mutable_capacity()->set_total_exchanges(total); });
     }
     Costs();
@@ -229,7 +228,7 @@ class Proposer {
                [&](v1::Offer& offer) { *offer.mutable_budget_ceiling() = missing; });
     }
     if (!need_.budget().has_required() && offer_.budget_ceiling().units() > 0) {
-      ForNeed("budget.required",
+      ForNeed("budget",
               absl::StrCat("State the budget; the provider can spend ",
                            offer_.budget_ceiling().currency_code(), " ",
                            offer_.budget_ceiling().units()),

@@ -17,7 +17,7 @@
 namespace ssx::scoring {
 
 struct Proposal {
-  std::string field;                          // path inside the entry, as a field mask has it
+  std::string field;                          // that changes, as a field mask has it
   std::string description;                    // what to do, without a full stop
   std::variant<v1::Need, v1::Offer> changed;  // the entry as it would be
 };

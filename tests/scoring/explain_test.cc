@@ -322,7 +322,7 @@ TEST(Explain, EveryFilterThatASideCanPassIsShownHow) {
          need.add_modalities(v1::MODALITY_TRAINING);
          offer.add_modalities(v1::MODALITY_SUPPLIES);
        }},
-      {v1::HARD_FILTER_CAPACITY, kOfferSide, "capacity.total_exchanges",
+      {v1::HARD_FILTER_CAPACITY, kOfferSide, "capacity",
        [](v1::Need&, v1::Offer& offer) {
          offer.mutable_capacity()->set_total_exchanges(3);
          offer.mutable_capacity()->set_committed_exchanges(3);
