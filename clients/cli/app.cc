@@ -103,6 +103,7 @@ int Run(std::vector<std::string> arguments, Streams streams) {
   AddImportCommand(app, session);
   AddExportCommand(app, session);
   AddRankCommands(app, session);
+  AddEvalCommand(app, session);
   AddAdminCommands(app, session);
   app.footer(kFooter);  // last: subcommands inherit what they are made under
 

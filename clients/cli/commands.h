@@ -21,6 +21,7 @@ void AddImportCommand(CLI::App& app, Session& session);
 void AddExportCommand(CLI::App& app, Session& session);
 // rank offers, rank needs, explain.
 void AddRankCommands(CLI::App& app, Session& session);
+void AddEvalCommand(CLI::App& app, Session& session);
 // status, version.
 void AddAdminCommands(CLI::App& app, Session& session);
 

@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/explain_view.h"
 #include "clients/cli/match_view.h"
+#include "clients/cli/profile_flags.h"
 #include "clients/cli/resource_flags.h"
 #include "clients/cpp/scoring.h"
 
@@ -18,8 +18,7 @@ namespace {
 struct RankFlags {
   std::string subject;
   std::string file;
-  std::string profile;
-  std::string profile_file;
+  ProfileFlags profile;
   int top = 10;
   double min_score = 0;
   int64_t min_revision = 0;
@@ -32,12 +31,7 @@ struct ExplainFlags {
   RankFlags common;
 };
 
-void AddProfileOptions(CLI::App* command, RankFlags* flags) {
-  auto* name = command->add_option("--profile", flags->profile,
-                                   "Scoring profile, such as default or default@1");
-  command
-      ->add_option("--profile-file", flags->profile_file, "Own weights: a ScoringProfile in JSON")
-      ->excludes(name);
+void AddMinRevision(CLI::App* command, RankFlags* flags) {
   command->add_option("--min-revision", flags->min_revision,
                       "Wait until the ranking has seen this revision");
 }
@@ -48,21 +42,9 @@ void AddRankOptions(CLI::App* command, RankFlags* flags) {
       ->capture_default_str();
   command->add_option("--min-score", flags->min_score, "Leave out matches below, 0 to 100")
       ->check(CLI::Range(0.0, 100.0));
-  AddProfileOptions(command, flags);
+  AddProfileOptions(command, &flags->profile);
+  AddMinRevision(command, flags);
   command->add_flag("--explain", flags->explain, "Show the components of every score");
-}
-
-absl::Status SelectProfile(const RankFlags& flags, std::istream& in,
-                           v1::ProfileSelector* selector) {
-  if (!flags.profile_file.empty()) {
-    return ReadResourceFile(flags.profile_file, in, selector->mutable_inline_profile(), nullptr);
-  }
-  if (!flags.profile.empty()) {
-    selector->set_name(absl::StrContains(flags.profile, "/")
-                           ? flags.profile
-                           : absl::StrCat("scoringProfiles/", flags.profile));
-  }
-  return absl::OkStatus();
 }
 
 // Fills what the two ranking requests share.
@@ -71,8 +53,8 @@ absl::Status FillRequest(const RankFlags& flags, std::istream& in, Request* requ
   request->set_top_k(flags.top);
   request->set_min_score(flags.min_score);
   request->set_min_revision(flags.min_revision);
-  if (flags.profile.empty() && flags.profile_file.empty()) return absl::OkStatus();
-  return SelectProfile(flags, in, request->mutable_profile());
+  if (!flags.profile.given()) return absl::OkStatus();
+  return SelectProfile(flags.profile, in, request->mutable_profile());
 }
 
 template <class Response>
@@ -132,12 +114,10 @@ int Explain(Session& session, const ExplainFlags& flags) {
   request.set_need(client::Needs().NameOf(flags.need));
   request.set_offer(client::Offers().NameOf(flags.offer));
   request.set_min_revision(flags.common.min_revision);
-  if (!flags.common.profile.empty() || !flags.common.profile_file.empty()) {
-    if (absl::Status status =
-            SelectProfile(flags.common, session.streams.in, request.mutable_profile());
-        !status.ok()) {
-      return session.Fail(status);
-    }
+  if (flags.common.profile.given()) {
+    absl::Status status =
+        SelectProfile(flags.common.profile, session.streams.in, request.mutable_profile());
+    if (!status.ok()) return session.Fail(status);
   }
   auto connection = session.connection();
   if (!connection.ok()) return session.Fail(connection.status());
@@ -189,7 +169,8 @@ void AddRankCommands(CLI::App& app, Session& session) {
   auto* explain = app.add_subcommand("explain", "Why a need and an offer match, or do not");
   explain->add_option("NEED", flags->need, "Its id or name")->required();
   explain->add_option("OFFER", flags->offer, "Its id or name")->required();
-  AddProfileOptions(explain, &flags->common);
+  AddProfileOptions(explain, &flags->common.profile);
+  AddMinRevision(explain, &flags->common);
   explain->footer(
       "Example:\n  ssx explain mn-air-pollution-child-health cn-clean-winter-heating-north");
   explain->callback([&session, flags] {
