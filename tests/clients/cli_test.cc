@@ -214,8 +214,10 @@ TEST_F(CliTest, UsageErrorsSuggest) {
 TEST_F(CliTest, EveryCommandHasHelpWithAnExample) {
   const std::vector<std::string> resources = {"orgs", "needs", "offers", "funds"};
   std::vector<std::vector<std::string>> commands = {
-      {"import"}, {"export"},  {"rank", "offers"},    {"rank", "needs"}, {"explain"}, {"eval"},
-      {"status"}, {"version"}, {"countries", "list"}, {"topics", "get"}, {"profiles", "list"}};
+      {"import"},        {"export"},          {"rank", "offers"},
+      {"rank", "needs"}, {"explain"},         {"eval"},
+      {"status"},        {"version"},         {"countries", "list"},
+      {"topics", "get"}, {"profiles", "list"}};
   for (const std::string& resource : resources) {
     for (const char* verb : {"list", "get", "create", "update", "delete", "undelete"}) {
       commands.push_back({resource, verb});
