@@ -103,5 +103,23 @@ TEST_P(OfferIndexTest, EqualsTheReferenceWhileOffersComeChangeAndGo) {
   }
 }
 
+// So many changes that the index starts anew; looked at after each round, since later changes would
+// mend what a fresh start lost.
+TEST(OfferIndex, EqualsTheReferenceAfterThousandsOfChanges) {
+  const RandomEntries first = MakeRandomEntries(1, 5, 100);
+  const RandomEntries second = MakeRandomEntries(2, 5, 100);
+  Catalogue catalogue(SharedKnowledge());
+  for (int round = 0; round < 100; ++round) {
+    const RandomEntries& entries = round % 2 == 0 ? first : second;
+    for (const v1::Offer& offer : entries.offers) catalogue.Apply(ChangeOf(offer));
+    const Catalogue::Snapshot snapshot = catalogue.Read();
+    const auto need = MakeNeedEntry(first.needs[round % 5], SharedKnowledge());
+    const RankingRequest request = MakeRequest(20, 0, "scoringProfiles/default");
+    ExpectEqual(RankOffers(snapshot, *need, request).value(),
+                RankOffersOneByOne(snapshot, *need, request).value());
+    if (HasFatalFailure()) return;
+  }
+}
+
 }  // namespace
 }  // namespace ssx::scoring
