@@ -151,7 +151,7 @@ absl::StatusOr<BestOffers> OfferIndex::Best(const OfferQuestion& question) const
   // The most promising first, a few more at a time, until none can reach the best.
   TopK top(static_cast<size_t>(question.top_k), question.min_score);
   auto next = candidates.begin();
-  size_t step = std::max(kTextsAtATime, static_cast<size_t>(question.top_k));
+  const size_t step = std::max(kTextsAtATime, static_cast<size_t>(question.top_k));
   while (next != candidates.end()) {
     if (absl::Status status = question.check(); !status.ok()) return status;
     const auto end = step < static_cast<size_t>(candidates.end() - next)
@@ -164,7 +164,6 @@ absl::StatusOr<BestOffers> OfferIndex::Best(const OfferQuestion& question) const
       if (next->bound < top.threshold()) break;
       double score = next->bound;
       if (texts_differ) {
-        ++best.texts_compared;
         score = values.Score(classes_[next->slot],
                              text::Relevance(question.query, offers_[next->slot]->text, nullptr));
       }

@@ -53,7 +53,6 @@ struct BestOffers {
   std::vector<FoundOffer> found;  // best first
   int64_t considered = 0;
   std::array<int64_t, v1::HardFilter_ARRAYSIZE> removed{};  // by filter
-  int64_t texts_compared = 0;
 };
 
 class OfferIndex {
@@ -69,7 +68,8 @@ class OfferIndex {
 
  private:
   void Add(std::shared_ptr<const OfferEntry> offer);
-  // Starts anew when much of what is kept is of offers that went.
+  // Starts anew when much of what is kept is of offers that went: the time of putting them all
+  // once, after at least half as many changes.
   void Tidy();
 
   OfferFacets facets_;
