@@ -11,9 +11,8 @@
 namespace ssx::storage {
 namespace {
 
-constexpr int kMaxTries = 100;
-// Conflicts after which a transaction waits for its turn among those that met as many.
-constexpr int kConflictsBeforeTurns = 3;
+// Conflicts after which a transaction takes a turn of its own.
+constexpr int kConflictsBeforeTurn = 3;
 constexpr size_t kMaxChangeBytes = 1 << 20;
 
 // A ReadView of one's own on the shared newest snapshot.
@@ -63,9 +62,9 @@ Revision EngineStore::revision() const { return queue_.visible().view->revision(
 absl::StatusOr<Revision> EngineStore::TransactAsync(const Body& body, Done done) {
   const absl::Time called_at = clock_();
   std::unique_lock turn(turn_mutex_, std::defer_lock);
-  for (int conflicts = 0; conflicts < kMaxTries; ++conflicts) {
+  for (int conflicts = 0;; ++conflicts) {
+    if (conflicts == kConflictsBeforeTurn) turn.lock();
     if (conflicts > 0) queue_.AwaitSubmitted();
-    if (conflicts == kConflictsBeforeTurns) turn.lock();
     VisibleState state = queue_.visible();
     BufferedTransaction transaction(std::move(state.view), std::max(called_at, state.time));
     if (absl::Status status = body(transaction); !status.ok()) return status;
@@ -73,13 +72,16 @@ absl::StatusOr<Revision> EngineStore::TransactAsync(const Body& body, Done done)
       done(absl::OkStatus());
       return transaction.revision();
     }
+    // Lets a turn pass. While it lasts, each other thread is at most once beyond this line, so the
+    // one whose turn it is meets at most as many more conflicts.
+    if (!turn.owns_lock()) {
+      const std::lock_guard others_turn(turn_mutex_);
+    }
     absl::StatusOr<std::optional<Revision>> revision =
         queue_.Submit(std::move(transaction).Finish(), done);
     if (!revision.ok()) return revision.status();
     if (revision->has_value()) return **revision;
   }
-  return absl::AbortedError(absl::StrCat("the transaction met conflicting writes ", kMaxTries,
-                                         " times: try again when there is less traffic"));
 }
 
 absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,

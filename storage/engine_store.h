@@ -54,7 +54,8 @@ class EngineStore final : public Store {
   std::mutex trim_mutex_;  // Held by TrimChanges.
   std::atomic<Revision> watermark_;
   Subscribers subscribers_;
-  // Held by a transaction that met conflicts again and again, so that such ones take turns.
+  // Held by a transaction that met conflicts again and again, until it commits; the others commit
+  // nothing meanwhile.
   std::mutex turn_mutex_;
   CommitQueue queue_;
 };

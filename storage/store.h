@@ -7,7 +7,7 @@
 // `Transact` runs a function against a snapshot and commits its writes in one atomic, durable step.
 // It is optimistic: when something the function read (a key, present or absent, or a scanned range)
 // was changed by another commit meanwhile, the function runs again on a fresh snapshot. So it must
-// be pure: no effects but through its Transaction.
+// be pure: no effects but through its Transaction, and no other transaction inside it.
 //
 // Every commit that writes gets the next revision: 1, 2, 3, ... without gaps, in the order in which
 // commits become visible. Once Transact returns OK the commit is durable: it survives kill -9 and
@@ -116,9 +116,10 @@ class Store {
   virtual absl::StatusOr<std::unique_ptr<ReadView>> Read() const = 0;
 
   // Runs `body` and commits. Returns the commit's revision, or the revision read when `body` wrote
-  // nothing. An error of `body` is returned as it is and nothing is written. ABORTED after 100
-  // conflicting tries; UNAVAILABLE when the store has failed (disk full, I/O error): nothing was
-  // acknowledged, and no later write will be until it is reopened.
+  // nothing. An error of `body` is returned as it is and nothing is written. A transaction that
+  // meets one conflict after the other gets a turn of its own, so `body` runs a bounded number of
+  // times, however busy the store is. UNAVAILABLE when the store has failed (disk full, I/O error):
+  // nothing was acknowledged, and no later write will be until it is reopened.
   absl::StatusOr<Revision> Transact(const Body& body);
 
   // Transact for those who have better to do than to wait for the disk: returns as soon as the

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +68,16 @@ class ChildProcess {
     char buffer[65536];
     for (ssize_t count; (count = ::read(output_, buffer, sizeof(buffer))) > 0;) {
       output.append(buffer, static_cast<size_t>(count));
+    }
+    return output;
+  }
+
+  // Reads while it runs, until there are so many lines at least, or the limit has passed.
+  std::string ReadLines(int64_t lines, absl::Duration limit) {
+    std::string output;
+    const absl::Time end = absl::Now() + limit;
+    while (std::count(output.begin(), output.end(), '\n') < lines && absl::Now() < end) {
+      output += ReadFor(absl::Milliseconds(1));
     }
     return output;
   }
