@@ -13,6 +13,13 @@ find_package(OpenSSL REQUIRED)
 # libcsv brings no config.
 find_path(SSX_CSV_INCLUDE_DIR csv.h REQUIRED)
 find_library(SSX_CSV_LIBRARY csv REQUIRED)
+# The server's allocator: many small messages made by one thread and freed by another are what glibc's is slow at
+# (docs/decisions.md). Sanitizers bring their own.
+find_library(SSX_TCMALLOC_LIBRARY tcmalloc_minimal REQUIRED)
+add_library(ssx_allocator INTERFACE)
+if(NOT SSX_SANITIZE)
+  target_link_libraries(ssx_allocator INTERFACE -Wl,--push-state,--no-as-needed ${SSX_TCMALLOC_LIBRARY} -Wl,--pop-state)
+endif()
 if(SSX_BUILD_TESTS)
   find_package(GTest CONFIG REQUIRED)
   find_package(Python3 COMPONENTS Interpreter)
