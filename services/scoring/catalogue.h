@@ -40,8 +40,9 @@ class Catalogue {
 
   class Snapshot;
 
-  // `knowledge` must outlive the catalogue.
-  explicit Catalogue(const Knowledge& knowledge) : knowledge_(knowledge) {}
+  // `knowledge` must outlive the catalogue. `most_fresh` is the index's (offer_index.h).
+  explicit Catalogue(const Knowledge& knowledge, size_t most_fresh = OfferIndex::kMostFresh)
+      : knowledge_(knowledge), offer_index_(most_fresh) {}
   Catalogue(const Catalogue&) = delete;
   Catalogue& operator=(const Catalogue&) = delete;
 

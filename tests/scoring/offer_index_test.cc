@@ -59,7 +59,9 @@ TEST_P(OfferIndexTest, EqualsTheReferenceWhileOffersComeChangeAndGo) {
   const auto below = [&](uint64_t n) { return random() % n; };
   const RandomEntries first = MakeRandomEntries(GetParam(), 10, 150);
   const RandomEntries second = MakeRandomEntries(GetParam() + 1000, 10, 150);
-  Catalogue catalogue(SharedKnowledge());
+  // Single rows alone, segments of various sizes, segments alone.
+  const size_t most_fresh = std::vector<size_t>{1000, 24, 5, 1}[GetParam() % 4];
+  Catalogue catalogue(SharedKnowledge(), most_fresh);
   v1::Fund fund = testing::MakeFund();
   if (GetParam() % 2 == 0) {
     fund.mutable_eligibility()->add_provider_countries("BR");
@@ -103,12 +105,12 @@ TEST_P(OfferIndexTest, EqualsTheReferenceWhileOffersComeChangeAndGo) {
   }
 }
 
-// So many changes that the index starts anew; looked at after each round, since later changes would
-// mend what a fresh start lost.
+// Segments that are made, emptied and merged again and again; looked at after each round, since
+// later changes would mend what a merge lost.
 TEST(OfferIndex, EqualsTheReferenceAfterThousandsOfChanges) {
   const RandomEntries first = MakeRandomEntries(1, 5, 100);
   const RandomEntries second = MakeRandomEntries(2, 5, 100);
-  Catalogue catalogue(SharedKnowledge());
+  Catalogue catalogue(SharedKnowledge(), 32);
   for (int round = 0; round < 100; ++round) {
     const RandomEntries& entries = round % 2 == 0 ? first : second;
     for (const v1::Offer& offer : entries.offers) catalogue.Apply(ChangeOf(offer));

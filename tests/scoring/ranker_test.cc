@@ -282,7 +282,7 @@ TEST(Ranker, AnEmptyRankingSaysWhatWasRemoved) {
 
 TEST(Ranker, StopsWhenNoAnswerIsWanted) {
   Catalogue catalogue(SharedKnowledge());
-  Fill(catalogue, MakeRandomEntries(1, 1, 500).Changes());
+  Fill(catalogue, MakeRandomEntries(1, 1, 1000).Changes());
   const Catalogue::Snapshot snapshot = catalogue.Read();
   int asked = 0;
   RankingRequest request = MakeRequest();

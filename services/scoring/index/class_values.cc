@@ -45,8 +45,8 @@ const std::array<OfferFacet, kComponentCount>& FacetOf() {
   return *facets;
 }
 
-// More than the rounding of a sum of ten parts.
-constexpr double kRounding = 1e-9;
+// Classes of a facet up to which the values are kept.
+constexpr size_t kMostKept = 1 << 14;
 
 }  // namespace
 
@@ -60,18 +60,11 @@ ClassValues::ClassValues(const OfferQuestion& question, const OfferFacets& facet
   asked_[kSubjectFacet] = !need.ongoing_initiatives().empty();
   for (int i = 0; i < kOfferFacetCount; ++i) {
     const auto facet = static_cast<OfferFacet>(i);
-    values_[facet].resize(asked_[facet] ? facets.facet(facet).size() : 1);
+    const size_t classes = asked_[facet] ? facets.facet(facet).size() : 1;
+    if (classes <= kMostKept) values_[facet].resize(classes);
     if (asked_[facet] && !Table()[facet].filters.empty()) {
       filter_facets_[asking_filters_++] = facet;
     }
-  }
-  rest_ = kRounding;
-  for (const v1::Component component : kComponents) {
-    if (component == v1::COMPONENT_TOPIC || component == v1::COMPONENT_TEXT ||
-        component == v1::COMPONENT_CONTEXT) {
-      continue;
-    }
-    rest_ += question.weights.of(component);
   }
   const OfferEntry any;
   const Pair pair = PairWith(any);
@@ -117,16 +110,20 @@ ClassValues::Value ClassValues::Work(OfferFacet facet, FacetClass index) const {
   return value;
 }
 
-double ClassValues::Score(const OfferClasses& classes, double text) {
+ClassValues::Parts ClassValues::PartsOf(const OfferClasses& classes) {
+  Parts parts{};
+  for (const v1::Component component : kComponents) {
+    if (component == v1::COMPONENT_TEXT || question_.weights.of(component) == 0) continue;
+    const OfferFacet facet = FacetOf()[component - 1];
+    parts[component - 1] = Known(facet, classes[facet]).part;
+  }
+  return parts;
+}
+
+double ClassValues::Score(const Parts& parts, double text) const {
   double total = 0;
   for (const v1::Component component : kComponents) {
-    if (question_.weights.of(component) == 0) continue;
-    if (component == v1::COMPONENT_TEXT) {
-      total += text_weight_ * text;
-      continue;
-    }
-    const OfferFacet facet = FacetOf()[component - 1];
-    total += Known(facet, asked_[facet] ? classes[facet] : 0).part;
+    total += component == v1::COMPONENT_TEXT ? text_weight_ * text : parts[component - 1];
   }
   return total;
 }

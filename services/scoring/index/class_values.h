@@ -22,7 +22,31 @@ namespace ssx::scoring {
 
 class ClassValues {
  public:
+  // The bit of HARD_FILTER_UNSPECIFIED, which nothing fails: not worked out yet.
+  static constexpr uint32_t kUnknown = 1;
+
   ClassValues(const OfferQuestion& question, const OfferFacets& facets, EvidenceValues& evidence);
+
+  // The filters that a class fails, as bits, and weight times the component that it decides, 0 when
+  // it fails.
+  struct Value {
+    uint32_t failed = kUnknown;
+    double part = 0;
+  };
+  Value Known(OfferFacet facet, FacetClass index) {
+    if (!asked_[facet]) index = 0;
+    if (index >= values_[facet].size()) return Work(facet, index);
+    Value& value = values_[facet][index];
+    if (value.failed == kUnknown) value = Work(facet, index);
+    return value;
+  }
+
+  // Whether the need asks anything of a facet. If not, all classes have the value of class 0.
+  bool asked(OfferFacet facet) const { return asked_[facet]; }
+  // The filters that the need fails whatever the offer.
+  uint32_t need_failed() const { return need_failed_; }
+  // EVIDENCE by class of its facet, for all but the newest classes.
+  const std::shared_ptr<const std::vector<double>>& evidence() const { return evidence_; }
 
   // Bit `filter` is set for each filter that the classes fail.
   uint32_t Failed(const OfferClasses& classes) {
@@ -34,43 +58,27 @@ class ClassValues {
     return failed;
   }
 
-  // No less than Score, and cheaper: only the subject is looked at, the rest is taken to be best.
-  double Bound(const OfferClasses& classes, double text) {
-    return Known(kTopicsFacet, classes[kTopicsFacet]).part +
-           Known(kCountryFacet, classes[kCountryFacet]).part + text_weight_ * text + rest_;
-  }
-
-  // Weight times component, added in enum order, with `text` for the text's component. The classes
-  // must pass all filters.
-  double Score(const OfferClasses& classes, double text);
+  // Weight times component, in enum order; the text's part is left to the caller. The classes must
+  // pass all filters.
+  using Parts = std::array<double, kComponentCount>;
+  Parts PartsOf(const OfferClasses& classes);
+  // What parts add up to, with `text` for the text's component.
+  double Score(const Parts& parts, double text) const;
+  double Score(const OfferClasses& classes, double text) { return Score(PartsOf(classes), text); }
 
  private:
-  static constexpr uint32_t kUnknown =
-      1;  // the bit of HARD_FILTER_UNSPECIFIED, which nothing fails
-
-  struct Value {
-    uint32_t failed = kUnknown;
-    double part = 0;
-  };
-
-  const Value& Known(OfferFacet facet, FacetClass index) {
-    Value& value = values_[facet][index];
-    if (value.failed == kUnknown) value = Work(facet, index);
-    return value;
-  }
   Value Work(OfferFacet facet, FacetClass index) const;
   Pair PairWith(const OfferEntry& stand_in) const;
 
   const OfferQuestion& question_;
   const OfferFacets& facets_;
   const double text_weight_;
-  double rest_ = 0;  // the most that all but topics, text and country can add
   std::shared_ptr<const std::vector<double>> evidence_;
   uint32_t need_failed_ = 0;
-  // Facets of which the need asks nothing have one value for all: that of class 0.
   std::array<bool, kOfferFacetCount> asked_;
   std::array<OfferFacet, kOfferFacetCount> filter_facets_;  // those asked, that decide filters
   size_t asking_filters_ = 0;
+  // By facet and class; empty for facets with so many classes that few are asked for twice.
   std::array<std::vector<Value>, kOfferFacetCount> values_;
 };
 

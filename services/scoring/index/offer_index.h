@@ -1,10 +1,14 @@
-// OfferIndex: the offers of a catalogue by facets, so that the best offers for a need are found
+// OfferIndex: the offers of a catalogue in columns, so that the best offers for a need are found
 // without looking at every offer by itself.
 //
 // Exact: the result of Best is that of scoring every offer with the reference's own functions
 // (ranker.h), to the last bit, ties by name. Each class of a facet is asked once for each filter
 // and component that it decides; an offer's score is then a sum of numbers looked up, and only
 // those that can still be among the best have their texts compared.
+//
+// New offers stand in rows by themselves; a few thousand of them become a segment, and segments of
+// like size are merged, so that there are never many (O'Neil and others, "The Log-Structured
+// Merge-Tree", Acta Informatica 33, 1996).
 //
 // Thread-compatible: Put and Remove must not run beside anything else.
 #ifndef SSX_SERVICES_SCORING_INDEX_OFFER_INDEX_H_
@@ -23,7 +27,8 @@
 #include "absl/strings/string_view.h"
 #include "services/scoring/index/evidence_values.h"
 #include "services/scoring/index/offer_facets.h"
-#include "services/scoring/index/text_postings.h"
+#include "services/scoring/index/offer_segment.h"
+#include "services/scoring/index/term_numbers.h"
 #include "services/scoring/pair.h"
 #include "services/scoring/profiles.h"
 
@@ -57,29 +62,45 @@ struct BestOffers {
 
 class OfferIndex {
  public:
+  // Offers in rows by themselves that become a segment.
+  static constexpr size_t kMostFresh = 4096;
+
+  explicit OfferIndex(size_t most_fresh = kMostFresh) : most_fresh_(most_fresh) {}
+
   // Adds a live offer or replaces the one of its name.
   void Put(std::shared_ptr<const OfferEntry> offer);
   // Drops an offer; nothing happens when there is none of this name.
   void Remove(absl::string_view name);
 
-  size_t size() const { return slots_.size(); }
+  size_t size() const { return ids_.size(); }
 
   absl::StatusOr<BestOffers> Best(const OfferQuestion& question) const;
 
  private:
-  void Add(std::shared_ptr<const OfferEntry> offer);
-  // Starts anew when much of what is kept is of offers that went: the time of putting them all
-  // once, after at least half as many changes.
+  // Where an offer stands: at a row of a segment or, when that is null, of fresh_ or odd_.
+  struct Place {
+    OfferSegment* segment;
+    uint32_t at;
+    bool odd;
+  };
+
+  std::vector<OfferRow>& Singles(const Place& place) { return place.odd ? odd_ : fresh_; }
+  void AddSingle(OfferRow row, bool odd);
+  void Settle(std::unique_ptr<OfferSegment> segment);
+  // Makes segments of what is due.
   void Tidy();
 
+  const size_t most_fresh_;
   OfferFacets facets_;
-  TextPostings texts_;
+  TermNumbers numbers_;
   // Behind a pointer, so that the index can be moved.
   std::unique_ptr<EvidenceValues> evidence_ = std::make_unique<EvidenceValues>();
-  // By slot; null where an offer went.
-  std::vector<std::shared_ptr<const OfferEntry>> offers_;
-  std::vector<OfferClasses> classes_;
-  absl::flat_hash_map<std::string, uint32_t> slots_;  // by name
+  std::vector<OfferRow> fresh_;                           // will become a segment
+  std::vector<OfferRow> odd_;                             // no segment holds them
+  std::vector<std::unique_ptr<OfferSegment>> segments_;   // large ones first
+  absl::flat_hash_map<absl::string_view, uint32_t> ids_;  // by name, which the offer holds
+  std::vector<Place> places_;                             // by id
+  std::vector<uint32_t> free_ids_;
 };
 
 }  // namespace ssx::scoring

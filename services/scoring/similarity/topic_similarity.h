@@ -41,6 +41,8 @@ class TopicSimilarity {
       const google::protobuf::RepeatedPtrField<std::string>& names) const;
   const v1::Topic& topic(TopicIndex index) const { return reference_->topics()[index]; }
 
+  // Topics; their indexes are below it.
+  size_t size() const { return size_; }
   double Between(TopicIndex a, TopicIndex b) const { return matrix_[a * size_ + b]; }
 
   // The best match in `offered` of each topic of `wanted`, in the order of `wanted`; of equally

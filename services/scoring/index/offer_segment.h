@@ -1,0 +1,164 @@
+// OfferSegment: offers side by side in columns, ordered by country and modalities, so that a
+// question passes over a million of them in about a millisecond.
+//
+// A run is a stretch of offers of one country and the same modalities: what both decide is worked
+// out once for all of them. Inside a run, each offer's hot facets are looked up in tables of
+// numbers (ScanTables) that carry the filters that a class fails and the most that it adds to the
+// score; only offers that pass and can still be among the best are looked at one by one.
+//
+// Rows are never moved; those of offers that went are marked. Thread-compatible: Drop must not run
+// beside anything else.
+#ifndef SSX_SERVICES_SCORING_INDEX_OFFER_SEGMENT_H_
+#define SSX_SERVICES_SCORING_INDEX_OFFER_SEGMENT_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "services/scoring/entries.h"
+#include "services/scoring/index/offer_facets.h"
+#include "services/scoring/index/term_numbers.h"
+
+namespace ssx::scoring {
+
+// An offer as the index keeps it.
+struct OfferRow {
+  uint32_t id;  // of the index
+  std::shared_ptr<const OfferEntry> offer;
+  OfferClasses classes;
+};
+
+// The facets that a scan looks up for each offer. The first three decide filters.
+inline constexpr std::array<OfferFacet, 4> kHotFacets = {kAvailabilityFacet, kTermsFacet,
+                                                         kAdmissionFacet, kLanguagesFacet};
+inline constexpr size_t kHotFilterFacets = 3;
+
+// Topics of an offer, as a scan reads them.
+struct TopicCodes {
+  static constexpr size_t kMost = 4;
+  std::array<uint16_t, kMost> codes;
+};
+
+// How close each topic is to those of a need: an offer's topics are together at most as close as
+// the sum over lanes of the largest of their entries.
+struct TopicTable {
+  static constexpr size_t kLanes = 8;  // the most topics that a need may have for this
+  using Entry = std::array<uint8_t, kLanes>;
+  // Codes beside the topics themselves: no more topics; an offer without any; one with so many that
+  // they are not looked up.
+  enum Special { kNoMore, kNone, kMany, kSpecialCount };
+
+  static uint16_t Code(TopicIndex topic) { return static_cast<uint16_t>(topic + kSpecialCount); }
+
+  std::vector<Entry> entries;   // by code; empty when not to be looked up
+  uint32_t units_per_step = 0;  // of the sum
+  uint32_t most_units = 0;      // that topics can add
+};
+
+// One question's tables. An entry holds score in its low bits and failed filters in the high ones,
+// so that entries are added: no filter is decided by two hot facets.
+struct ScanTables {
+  // Score in units: the most that an entry's class adds, rounded up.
+  static constexpr int kScoreBits = 27;
+  static constexpr double kUnitsPerPoint = 1 << 20;
+  static constexpr uint32_t kScoreMask = (1u << kScoreBits) - 1;
+  static constexpr size_t kVerdicts = 1u << (32 - kScoreBits);
+
+  static uint32_t Units(double points);
+
+  // By hot facet and class.
+  std::array<std::vector<uint32_t>, kHotFacets.size()> entries;
+  // What a grade of evidence, 0 to 255, is multiplied by.
+  uint32_t units_per_grade = 0;
+  TopicTable topics;
+};
+
+// How many offers have each verdict: the high bits of the sum of their filter facets' entries.
+// Counted in turn in several places, so that one count need not wait for the last.
+struct VerdictCounts {
+  static constexpr size_t kLanes = 4;
+  std::array<std::array<uint32_t, ScanTables::kVerdicts>, kLanes> lanes{};
+
+  int64_t of(size_t verdict) const;
+};
+
+// Room for what a scan finds.
+struct ScanBuffer {
+  std::vector<uint32_t> rows;
+  std::vector<uint32_t> sums;
+};
+
+class OfferSegment {
+ public:
+  // Codes of a hot facet's classes; a class beyond them has the last.
+  using Code = uint16_t;
+  static constexpr FacetClass kOtherClasses = 0xFFFF;
+
+  struct Run {
+    FacetClass country;
+    FacetClass modalities;
+    FacetClass funding;
+    uint32_t begin;
+    uint32_t end;
+    uint32_t live;
+  };
+
+  // Whether the offer can stand in a segment: its classes that decide filters all have codes.
+  static bool Holds(const OfferRow& row);
+
+  // Every row must be one that it Holds.
+  OfferSegment(std::vector<OfferRow> rows, TermNumbers& numbers);
+  // Of what is left in several.
+  explicit OfferSegment(absl::Span<const OfferSegment* const> segments);
+
+  size_t size() const { return rows_.size(); }
+  size_t live() const { return live_; }
+  const OfferRow& row(uint32_t at) const { return rows_[at]; }
+  // Those of a run; without an offer where it went.
+  absl::Span<const OfferRow> RowsOf(const Run& run) const {
+    return absl::MakeSpan(rows_).subspan(run.begin, run.end - run.begin);
+  }
+  // The place of one of its rows.
+  uint32_t at(const OfferRow& row) const { return static_cast<uint32_t>(&row - rows_.data()); }
+  const NumberedTexts& texts() const { return texts_; }
+  // Runs of a country's class.
+  absl::Span<const Run> RunsOf(FacetClass country) const;
+  // The grades of evidence, each the most that 255 times the class's value can be. `values` are by
+  // class; classes beyond them have the highest grade. Kept until other values are asked for.
+  std::shared_ptr<const std::vector<uint8_t>> Grades(
+      const std::shared_ptr<const std::vector<double>>& values) const;
+
+  // Drops the offer of a row.
+  void Drop(uint32_t at);
+
+  // Adds the verdicts of a run's offers. Those that went count nowhere.
+  void CountVerdicts(const Run& run, const ScanTables& tables, VerdictCounts& verdicts) const;
+  // The same, and finds the rows that pass and whose entries, topics included, add up to `least`
+  // units at least.
+  absl::Span<const uint32_t> Scan(const Run& run, const ScanTables& tables, const uint8_t* grades,
+                                  uint32_t least, VerdictCounts& verdicts,
+                                  ScanBuffer& buffer) const;
+
+ private:
+  // Adds a row, all but its text and topics, after those that it does not stand before.
+  void Append(OfferRow row);
+
+  std::vector<OfferRow> rows_;  // without an offer where it went
+  std::array<std::vector<Code>, kHotFacets.size()> hot_;
+  std::vector<TopicCodes> topics_;
+  NumberedTexts texts_;
+  std::vector<Run> runs_;
+  std::vector<uint32_t> runs_of_country_;  // by country's class: the end of its runs
+  size_t live_ = 0;
+
+  mutable std::mutex grades_mutex_;
+  mutable std::shared_ptr<const std::vector<double>> graded_;
+  mutable std::shared_ptr<const std::vector<uint8_t>> grades_;
+};
+
+}  // namespace ssx::scoring
+
+#endif  // SSX_SERVICES_SCORING_INDEX_OFFER_SEGMENT_H_
