@@ -16,8 +16,8 @@ namespace {
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr size_t kMaxCommits = 1'000;
 
-constexpr std::array<const storage::Partition*, 4> kFeed = {&kOrganizationRows, &kFundRows,
-                                                            &kNeedRows, &kOfferRows};
+constexpr std::array<const storage::Partition*, 6> kFeed = {
+    &kOrganizationRows, &kFundRows, &kNeedRows, &kOfferRows, &kProfileRows, &kProfileVersionRows};
 
 // Fills `change` with a row's name and value. False for partitions that are not of the feed.
 absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
@@ -37,6 +37,9 @@ absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
   } else if (partition == kFundRows.id) {
     collection = domain::kFunds;
     if (present) resource = change.mutable_fund();
+  } else if (partition == kProfileRows.id || partition == kProfileVersionRows.id) {
+    collection = domain::kScoringProfiles;
+    if (present) resource = change.mutable_scoring_profile();
   } else {
     return false;
   }

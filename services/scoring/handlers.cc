@@ -15,7 +15,6 @@
 #include "services/domain/errors.h"
 #include "services/domain/limits.h"
 #include "services/domain/names.h"
-#include "services/domain/query/page_token.h"
 #include "services/domain/validation.h"
 #include "services/scoring/explain.h"
 #include "services/scoring/profiles.h"
@@ -72,6 +71,12 @@ absl::StatusOr<std::shared_ptr<const Catalogue>> OpenCatalogue(const Call& call,
     if (!reached.ok()) return reached;
   }
   return call.env.replica.Current();
+}
+
+absl::StatusOr<Profile> FindProfile(const Catalogue::Snapshot& snapshot,
+                                    const v1::ProfileSelector& selector) {
+  return SelectProfile(selector,
+                       [&](absl::string_view name) { return snapshot.FindProfile(name); });
 }
 
 RankingRequest MakeRankingRequest(const Call& call, Profile profile) {
@@ -189,9 +194,8 @@ absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
       violations.Add("need", "is required: name a stored need, or give inline_need");
   }
   CheckRankingFields(request, violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
   // Analysed before the catalogue is opened: an open snapshot makes writers wait.
   std::shared_ptr<const NeedEntry> given;
@@ -199,6 +203,8 @@ absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
   auto catalogue = OpenCatalogue(call, request.min_revision());
   if (!catalogue.ok()) return catalogue.status();
   const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto profile = FindProfile(snapshot, request.profile());
+  if (!profile.ok()) return profile.status();
   const NeedEntry* need = given.get();
   if (need == nullptr) {
     auto found = FindOpenNeed(snapshot, request.need());
@@ -229,15 +235,16 @@ absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
       violations.Add("offer", "is required: name a stored offer, or give inline_offer");
   }
   CheckRankingFields(request, violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
   std::shared_ptr<const OfferEntry> given;
   if (request.has_inline_offer()) given = MakeInlineEntry(request.inline_offer(), knowledge);
   auto catalogue = OpenCatalogue(call, request.min_revision());
   if (!catalogue.ok()) return catalogue.status();
   const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto profile = FindProfile(snapshot, request.profile());
+  if (!profile.ok()) return profile.status();
   const OfferEntry* offer = given.get();
   if (offer == nullptr) {
     auto found = FindOpenOffer(snapshot, request.offer());
@@ -256,13 +263,14 @@ absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
   CheckName("need", domain::kNeeds, request.need(), violations);
   CheckName("offer", domain::kOffers, request.offer(), violations);
   CheckMinRevision(request.min_revision(), violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
   auto catalogue = OpenCatalogue(call, request.min_revision());
   if (!catalogue.ok()) return catalogue.status();
   const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto profile = FindProfile(snapshot, request.profile());
+  if (!profile.ok()) return profile.status();
   const NeedEntry* need = snapshot.FindNeed(request.need());
   if (need == nullptr) return domain::NotFound(request.need());
   const OfferEntry* offer = snapshot.FindOffer(request.offer());
@@ -271,32 +279,6 @@ absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
   if (!response.ok()) return response.status();
   response->set_revision(snapshot.revision());
   response->set_profile(profile->name);
-  return response;
-}
-
-absl::StatusOr<v1::ScoringProfile> GetScoringProfile(const Call& call,
-                                                     const v1::GetScoringProfileRequest& request) {
-  return FindProfile(request.name());
-}
-
-absl::StatusOr<v1::ListScoringProfilesResponse> ListScoringProfiles(
-    const Call& call, const v1::ListScoringProfilesRequest& request) {
-  auto page_size = domain::EffectivePageSize(request.page_size());
-  if (!page_size.ok()) return page_size.status();
-  const domain::PageScope scope{domain::kScoringProfiles, "", "", false};
-  auto position = domain::DecodePageToken(request.page_token(), scope);
-  if (!position.ok()) return position.status();
-
-  v1::ListScoringProfilesResponse response;
-  for (const v1::ScoringProfile& profile : BuiltinProfiles()) {
-    if (position->has_value() && profile.name() <= (*position)->name) continue;
-    if (response.scoring_profiles_size() == *page_size) {
-      const std::string& last = response.scoring_profiles().rbegin()->name();
-      response.set_next_page_token(domain::EncodePageToken(scope, {last, last}));
-      break;
-    }
-    *response.add_scoring_profiles() = profile;
-  }
   return response;
 }
 

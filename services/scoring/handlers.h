@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "services/scoring/call.h"
-#include "ssx/v1/scoring_profile.pb.h"
 #include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::scoring {
@@ -20,10 +19,6 @@ absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
                                                 const v1::RankNeedsRequest& request);
 absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
                                                       const v1::ExplainMatchRequest& request);
-absl::StatusOr<v1::ScoringProfile> GetScoringProfile(const Call& call,
-                                                     const v1::GetScoringProfileRequest& request);
-absl::StatusOr<v1::ListScoringProfilesResponse> ListScoringProfiles(
-    const Call& call, const v1::ListScoringProfilesRequest& request);
 
 }  // namespace ssx::scoring
 

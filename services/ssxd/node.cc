@@ -97,10 +97,11 @@ class NodeImpl final : public Node {
     services_.push_back(registry::NewNeedService(dispatcher_, *environment_));
     services_.push_back(registry::NewOfferService(dispatcher_, *environment_));
     services_.push_back(registry::NewFundService(dispatcher_, *environment_));
+    services_.push_back(registry::NewScoringProfileService(dispatcher_, *environment_));
     services_.push_back(registry::NewReferenceService(dispatcher_, *environment_));
     services_.push_back(registry::NewChangeService(dispatcher_, *environment_));
     for (const char* service : {"OrganizationService", "NeedService", "OfferService", "FundService",
-                                "ReferenceService", "ChangeService"}) {
+                                "ScoringProfileService", "ReferenceService", "ChangeService"}) {
       service_names_.push_back(absl::StrCat("ssx.v1.", service));
     }
     admin_.store = [this] { return registry::GetStoreStatus(*store_); };

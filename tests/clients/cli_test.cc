@@ -212,12 +212,18 @@ TEST_F(CliTest, UsageErrorsSuggest) {
 }
 
 TEST_F(CliTest, EveryCommandHasHelpWithAnExample) {
-  const std::vector<std::string> resources = {"orgs", "needs", "offers", "funds"};
-  std::vector<std::vector<std::string>> commands = {
-      {"import"},        {"export"},          {"rank", "offers"},
-      {"rank", "needs"}, {"explain"},         {"eval"},
-      {"status"},        {"version"},         {"countries", "list"},
-      {"topics", "get"}, {"profiles", "list"}};
+  const std::vector<std::string> resources = {"orgs", "needs", "offers", "funds", "profiles"};
+  std::vector<std::vector<std::string>> commands = {{"import"},
+                                                    {"export"},
+                                                    {"rank", "offers"},
+                                                    {"rank", "needs"},
+                                                    {"explain"},
+                                                    {"eval"},
+                                                    {"status"},
+                                                    {"version"},
+                                                    {"countries", "list"},
+                                                    {"topics", "get"},
+                                                    {"profiles", "versions"}};
   for (const std::string& resource : resources) {
     for (const char* verb : {"list", "get", "create", "update", "delete", "undelete"}) {
       commands.push_back({resource, verb});
