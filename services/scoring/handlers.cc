@@ -113,6 +113,20 @@ absl::StatusOr<Profile> FindProfile(const Catalogue::Snapshot& snapshot,
                        [&](absl::string_view name) { return snapshot.FindProfile(name); });
 }
 
+// The profile that a request selects, as of the revision it asks about. A version never changes, so
+// one that was made later will do as well.
+template <typename Request>
+absl::StatusOr<Profile> FindProfile(const Call& call, const Catalogue::Snapshot& snapshot,
+                                    const Request& request) {
+  auto profile = FindProfile(snapshot, request.profile());
+  if (request.as_of_revision() == 0 || !absl::IsNotFound(profile.status()) ||
+      !absl::StrContains(request.profile().name(), "@")) {
+    return profile;
+  }
+  const auto current = call.env.replica.Current();
+  return current.ok() ? FindProfile((*current)->Read(), request.profile()) : profile;
+}
+
 RankingRequest MakeRankingRequest(const Call& call, const Basis& basis, Profile profile) {
   RankingRequest ranking;
   ranking.profile = std::move(profile);
@@ -239,7 +253,7 @@ absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
   auto basis = OpenBasis(call, request);
   if (!basis.ok()) return basis.status();
   const Catalogue::Snapshot snapshot = basis->catalogue->Read();
-  auto profile = FindProfile(snapshot, request.profile());
+  auto profile = FindProfile(call, snapshot, request);
   if (!profile.ok()) return profile.status();
   const NeedEntry* need = given.get();
   if (need == nullptr) {
@@ -279,7 +293,7 @@ absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
   auto basis = OpenBasis(call, request);
   if (!basis.ok()) return basis.status();
   const Catalogue::Snapshot snapshot = basis->catalogue->Read();
-  auto profile = FindProfile(snapshot, request.profile());
+  auto profile = FindProfile(call, snapshot, request);
   if (!profile.ok()) return profile.status();
   const OfferEntry* offer = given.get();
   if (offer == nullptr) {
@@ -305,7 +319,7 @@ absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
   auto basis = OpenBasis(call, request);
   if (!basis.ok()) return basis.status();
   const Catalogue::Snapshot snapshot = basis->catalogue->Read();
-  auto profile = FindProfile(snapshot, request.profile());
+  auto profile = FindProfile(call, snapshot, request);
   if (!profile.ok()) return profile.status();
   const NeedEntry* need = snapshot.FindNeed(request.need());
   if (need == nullptr) return domain::NotFound(request.need());

@@ -257,6 +257,40 @@ TEST_F(PastTest, TheDateCountsAsToday) {
   }
 }
 
+TEST_F(PastTest, ABareNameIsOfThatRevisionAndAVersionOfAny) {
+  const auto profile = [](const std::string& name, int version) {
+    v1::Change change;
+    change.set_name(name);
+    change.mutable_scoring_profile()->set_version(version);
+    v1::ComponentWeight* weight = change.mutable_scoring_profile()->add_weights();
+    weight->set_component(static_cast<v1::Component>(version));
+    weight->set_weight(100);
+    return change;
+  };
+  const std::string name = "scoringProfiles/child-health";
+  Commit({ChangeOf(testing::MakeNeed()), ChangeOf(testing::MakeOffer())});
+  Commit({profile(name, 1), profile(name + "@1", 1)});
+  Commit({profile(name, 2), profile(name + "@2", 2)});
+  const auto rank_by = [&](const std::string& selected, int64_t as_of) -> std::string {
+    v1::RankOffersRequest request;
+    request.set_need("needs/kenya-water");
+    request.set_as_of_revision(as_of);
+    request.mutable_profile()->set_name(selected);
+    auto ranking = Rank(request);
+    if (!ranking.ok()) return absl::StatusCodeToString(ranking.status().code());
+    EXPECT_EQ(ranking->revision(), as_of);
+    return ranking->profile();
+  };
+  EXPECT_EQ(rank_by(name, 1), "NOT_FOUND");
+  EXPECT_EQ(rank_by(name, 2), name + "@1");
+  EXPECT_EQ(rank_by(name, 3), name + "@2");
+  for (const int64_t as_of : {1, 2, 3}) {
+    EXPECT_EQ(rank_by(name + "@1", as_of), name + "@1");
+    EXPECT_EQ(rank_by(name + "@2", as_of), name + "@2");
+    EXPECT_EQ(rank_by(name + "@3", as_of), "NOT_FOUND");
+  }
+}
+
 TEST_F(PastTest, TheLastTwoStayAtHand) {
   for (int i = 0; i < 4; ++i) Commit({ChangeOf(testing::MakeNeed(absl::StrCat("need-", i)))});
   const auto ask = [&](int64_t revision, const std::string& store) {
