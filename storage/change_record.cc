@@ -23,7 +23,7 @@ void AppendBytes(absl::string_view bytes, std::string& out) {
 }
 
 // Takes a varint length and that many bytes off the front; false when they are not there.
-bool TakeBytes(absl::string_view& rest, std::string& out) {
+bool TakeBytes(absl::string_view& rest, absl::string_view& out) {
   uint64_t length = 0;
   for (int shift = 0;; shift += 7) {
     if (rest.empty() || shift > 56) return false;
@@ -33,7 +33,7 @@ bool TakeBytes(absl::string_view& rest, std::string& out) {
     if (byte < 0x80) break;
   }
   if (length > rest.size()) return false;
-  out.assign(rest.data(), length);
+  out = rest.substr(0, length);
   rest.remove_prefix(length);
   return true;
 }
@@ -62,32 +62,54 @@ void AppendCommitTime(absl::Time time, std::string& record) {
   record += KeyWriter().Time(time).bytes();
 }
 
-absl::StatusOr<Commit> DecodeChangeRecord(Revision revision, absl::string_view record) {
+absl::StatusOr<absl::Time> VisitChangeRecord(Revision revision, absl::string_view record,
+                                             RowChangeVisitor visit) {
   const auto malformed = [revision](absl::string_view what) {
     return absl::DataLossError(
         absl::StrCat("change log is damaged at revision ", revision, ": ", what));
   };
   if (record.size() < 1 + kTimeBytes) return malformed("record cut short");
   if (record.front() != kFormat) return malformed("unknown record format");
-  Commit commit;
-  commit.revision = revision;
+  absl::Time time;
   KeyReader time_reader(record.substr(record.size() - kTimeBytes));
-  if (absl::Status status = time_reader.Time(commit.time); !status.ok()) return status;
+  if (absl::Status status = time_reader.Time(time); !status.ok()) return status;
   absl::string_view rest = record.substr(1, record.size() - 1 - kTimeBytes);
   while (!rest.empty()) {
     if (rest.size() < 2) return malformed("row cut short");
-    RowChange row;
-    row.partition = PartitionOf(rest);
+    const uint8_t partition = PartitionOf(rest);
     const char kind = rest[1];
     rest.remove_prefix(2);
-    if (!TakeBytes(rest, row.key)) return malformed("key cut short");
+    absl::string_view key;
+    std::optional<absl::string_view> value;
+    if (!TakeBytes(rest, key)) return malformed("key cut short");
     if (kind == kPut) {
-      if (!TakeBytes(rest, row.value.emplace())) return malformed("value cut short");
+      if (!TakeBytes(rest, value.emplace())) return malformed("value cut short");
     } else if (kind != kDeleted) {
       return malformed("unknown kind of row change");
     }
-    commit.rows.push_back(std::move(row));
+    visit(partition, key, value);
   }
+  return time;
+}
+
+absl::Status MissingRecord(Revision revision) {
+  return absl::DataLossError(absl::StrCat("change log is damaged: revision ", revision,
+                                          " is missing; restore the store from a backup"));
+}
+
+absl::StatusOr<Commit> DecodeChangeRecord(Revision revision, absl::string_view record) {
+  Commit commit;
+  commit.revision = revision;
+  absl::StatusOr<absl::Time> time = VisitChangeRecord(
+      revision, record,
+      [&](uint8_t partition, absl::string_view key, std::optional<absl::string_view> value) {
+        RowChange& row = commit.rows.emplace_back();
+        row.partition = partition;
+        row.key = std::string(key);
+        if (value.has_value()) row.value = std::string(*value);
+      });
+  if (!time.ok()) return time.status();
+  commit.time = *time;
   return commit;
 }
 

@@ -8,8 +8,11 @@
 #ifndef SSX_STORAGE_CHANGE_RECORD_H_
 #define SSX_STORAGE_CHANGE_RECORD_H_
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -33,6 +36,16 @@ class ChangeRecordWriter {
 
 // Completes a record made by ChangeRecordWriter.
 void AppendCommitTime(absl::Time time, std::string& record);
+
+// Visits a record's rows in order, nullopt for a deletion, and returns the commit's time. Views
+// live as long as the call.
+using RowChangeVisitor = absl::FunctionRef<void(uint8_t partition, absl::string_view key,
+                                                std::optional<absl::string_view> value)>;
+absl::StatusOr<absl::Time> VisitChangeRecord(Revision revision, absl::string_view record,
+                                             RowChangeVisitor visit);
+
+// DATA_LOSS: the log has no record of this revision, which it should have.
+absl::Status MissingRecord(Revision revision);
 
 absl::StatusOr<Commit> DecodeChangeRecord(Revision revision, absl::string_view record);
 

@@ -45,6 +45,20 @@ struct EngineState {
 
 using RecordVisitor = absl::FunctionRef<bool(Revision revision, absl::string_view record)>;
 
+// What an engine keeps of the past, as of one moment; what it changes later does not show. May
+// outlive the engine. Errors as Engine has them.
+class EnginePast {
+ public:
+  virtual ~EnginePast() = default;
+  // The commit that the base stands for; 0 and the infinite past before the first trim.
+  virtual Revision watermark() const = 0;
+  virtual absl::Time watermark_time() const = 0;
+  // Visits the rows of the base from row key `begin` on, in order, until the visitor returns false.
+  virtual absl::Status ScanBase(absl::string_view begin, RowVisitor visit) const = 0;
+  // As Engine::ReadLog.
+  virtual absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const = 0;
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -60,8 +74,12 @@ class Engine {
   // Visits the log's records with revisions in (after, through], oldest first, until the visitor
   // returns false.
   virtual absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const = 0;
-  // Durably drops the records up to and including `through`. On an error they can still be read.
-  virtual absl::Status TrimLog(Revision through) = 0;
+  // Durably drops the log's oldest records and folds them into the base, in one atomic step.
+  // `folded` stands for all of them: the revision and time of the last one, the last value of each
+  // row; its record is empty. On an error they can still be read.
+  virtual absl::Status TrimLog(const PreparedCommit& folded) = 0;
+  // OUT_OF_RANGE when there is no base for the log: see docs/storage-format.md.
+  virtual absl::StatusOr<std::unique_ptr<const EnginePast>> Past() const = 0;
 };
 
 }  // namespace ssx::storage

@@ -1,12 +1,15 @@
 #include "storage/engine_store.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "storage/buffered_transaction.h"
 #include "storage/change_record.h"
+#include "storage/past_rows.h"
+#include "storage/row_key.h"
 
 namespace ssx::storage {
 namespace {
@@ -14,6 +17,7 @@ namespace {
 // Conflicts after which a transaction takes a turn of its own.
 constexpr int kConflictsBeforeTurn = 3;
 constexpr size_t kMaxChangeBytes = 1 << 20;
+constexpr size_t kMaxTrimBytes = 4 << 20;  // of the log, in one step
 
 // A ReadView of one's own on the shared newest snapshot.
 class SharedView final : public ReadView {
@@ -121,10 +125,20 @@ absl::StatusOr<std::vector<Commit>> EngineStore::ReadChanges(Revision after,
   if (!status.ok()) return status;
   if (!decoded.ok()) return decoded;
   if (commits.empty() && after < newest) {
-    return absl::DataLossError(absl::StrCat("change log is damaged: revision ", after + 1,
-                                            " is missing; restore the store from a backup"));
+    return MissingRecord(after + 1);
   }
   return commits;
+}
+
+absl::StatusOr<std::unique_ptr<PastRows>> EngineStore::ReadPast(Revision revision) const {
+  const Revision newest = this->revision();
+  if (revision > newest) {
+    return absl::OutOfRangeError(
+        absl::StrCat("revision ", revision, " is above the newest, ", newest));
+  }
+  absl::StatusOr<std::unique_ptr<const EnginePast>> past = engine_->Past();
+  if (!past.ok()) return past.status();
+  return PastRowsOf(*std::move(past), revision);
 }
 
 absl::Status EngineStore::TrimChanges(Revision revision) {
@@ -134,13 +148,53 @@ absl::Status EngineStore::TrimChanges(Revision revision) {
     return absl::OutOfRangeError(
         absl::StrCat("cannot trim up to revision ", revision, ": the newest is ", newest));
   }
+  while (watermark() < revision) {
+    if (absl::Status status = TrimSome(revision); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EngineStore::TrimSome(Revision revision) {
   const Revision before = watermark();
-  if (revision <= before) return absl::OkStatus();
+  std::map<std::string, std::optional<std::string>> last;  // value by row key
+  PreparedCommit folded;
+  folded.revision = before;
+  size_t bytes = 0;
+  absl::Status failure;
+  absl::Status status =
+      engine_->ReadLog(before, revision, [&](Revision at, absl::string_view record) {
+        if (at != folded.revision + 1) return false;
+        const auto time = VisitChangeRecord(
+            at, record,
+            [&](uint8_t partition, absl::string_view key, std::optional<absl::string_view> value) {
+              std::optional<std::string>& latest = last[RowKey(partition, key)];
+              latest.reset();
+              if (value.has_value()) latest.emplace(*value);
+            });
+        failure = time.status();
+        if (!time.ok()) return false;
+        folded.revision = at;
+        folded.time = *time;
+        bytes += record.size();
+        return bytes < kMaxTrimBytes;
+      });
+  if (!status.ok()) return status;
+  if (!failure.ok()) return failure;
+  if (folded.revision == before) return MissingRecord(before + 1);
+
+  std::vector<std::string> row_keys;
+  std::vector<std::optional<std::string>> values;
+  for (auto& [row_key, value] : last) {
+    row_keys.push_back(row_key);
+    values.push_back(std::move(value));
+  }
+  folded.row_keys = row_keys;
+  folded.values = values;
   // Raised first, so that a reader who misses a record finds out why; see ReadChanges.
-  watermark_.store(revision);
-  absl::Status trimmed = engine_->TrimLog(revision);
-  if (!trimmed.ok()) watermark_.store(before);
-  return trimmed;
+  watermark_.store(folded.revision);
+  status = engine_->TrimLog(folded);
+  if (!status.ok()) watermark_.store(before);
+  return status;
 }
 
 std::shared_ptr<void> EngineStore::Subscribe(Listener listener) {

@@ -41,6 +41,7 @@ class EngineStore final : public Store {
                                                   size_t max_commits) const override;
   Revision revision() const override;
   Revision watermark() const override { return watermark_.load(); }
+  absl::StatusOr<std::unique_ptr<PastRows>> ReadPast(Revision revision) const override;
   absl::Status TrimChanges(Revision revision) override;
   std::shared_ptr<void> Subscribe(Listener listener) override;
   const std::string& id() const override { return engine_->opened_with().store_id; }
@@ -48,6 +49,9 @@ class EngineStore final : public Store {
 
  private:
   EngineStore(std::unique_ptr<Engine> engine, EngineStoreOptions options, VisibleState initial);
+  // Trims some of the log up to `revision`: at least one commit, no more than a few megabytes
+  // beyond it. For TrimChanges.
+  absl::Status TrimSome(Revision revision);
 
   const std::unique_ptr<Engine> engine_;
   const std::function<absl::Time()> clock_;

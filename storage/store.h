@@ -15,7 +15,8 @@
 //
 // Rows of partitions with `in_change_log` are also written, with their new value, to the change log
 // under their revision. `ReadChanges` reads it; below the watermark the answer is OUT_OF_RANGE:
-// list a snapshot again.
+// list a snapshot again. What is trimmed off the log is folded into the base, the logged rows as of
+// the watermark, so that `ReadPast` can tell what they were at every revision from there on.
 //
 // Implementations: storage/memory (tests), storage/rocksdb (the default). Both pass
 // tests/storage/conformance.h. A Store is thread-safe; a ReadView is thread-safe; a Transaction
@@ -41,8 +42,8 @@ namespace ssx::storage {
 // Number of a commit. 0 is the empty store.
 using Revision = int64_t;
 
-// A named set of rows, ordered by key (bytewise). Ids are part of the storage format: never reuse
-// one.
+// A named set of rows, ordered by key (bytewise). Ids are 1 to 255 and part of the storage format:
+// never reuse one.
 struct Partition {
   uint8_t id;
   const char* name;
@@ -105,6 +106,26 @@ struct Commit {
   std::vector<RowChange> rows;
 };
 
+struct PastRow {
+  uint8_t partition;  // Partition::id
+  std::string key;
+  std::string value;
+};
+
+// The rows of logged partitions as they were at one revision. Later commits and trims do not change
+// it. It keeps the store from tidying up: let go of it soon. Not thread-safe.
+class PastRows {
+ public:
+  virtual ~PastRows() = default;
+  // When that revision was committed; the infinite past for revision 0.
+  virtual absl::Time commit_time() const = 0;
+  // Replaces the contents of `rows` by the next ones; false when these are the last. Each row comes
+  // once, in no order. There may be none in a step: steps are short, a megabyte or so of rows, so
+  // that one can ask between them whether the answer is still wanted. UNAVAILABLE or DATA_LOSS when
+  // the store cannot be read.
+  virtual absl::StatusOr<bool> Next(std::vector<PastRow>& rows) = 0;
+};
+
 class Store {
  public:
   using Body = std::function<absl::Status(Transaction&)>;
@@ -138,9 +159,11 @@ class Store {
   // The newest visible revision, and the oldest `after` that ReadChanges accepts.
   virtual Revision revision() const = 0;
   virtual Revision watermark() const = 0;
-  // Drops the log of commits up to and including `revision`, which becomes the watermark. Rows are
-  // not touched. Nothing happens when the watermark is there already; OUT_OF_RANGE above the newest
-  // revision.
+  // The past at `revision`, which must be from the watermark to the newest: else OUT_OF_RANGE.
+  virtual absl::StatusOr<std::unique_ptr<PastRows>> ReadPast(Revision revision) const = 0;
+  // Drops the log of commits up to and including `revision`, which becomes the watermark, in steps
+  // of a few megabytes; a failure leaves it at the last complete step. Rows are not touched.
+  // Nothing happens when the watermark is there already; OUT_OF_RANGE above the newest revision.
   virtual absl::Status TrimChanges(Revision revision) = 0;
 
   // Calls `listener` after each group of commits with the newest revision, from a thread of the

@@ -15,8 +15,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr std::array<absl::string_view, 5> kServerSet = {"create_time", "update_time",
-                                                         "delete_time", "purge_time", "etag"};
+constexpr std::array<absl::string_view, 7> kServerSet = {
+    "create_time", "update_time", "delete_time", "purge_time", "version", "built_in", "etag"};
 
 void AddColumns(const Descriptor* type, const Column& parent, std::vector<Column>* columns) {
   for (int i = 0; i < type->field_count(); ++i) {

@@ -10,12 +10,13 @@
 
 namespace ssx::cli {
 
-// orgs, needs, offers, funds: list, get, create, update, delete, undelete and the lifecycle verbs.
+// orgs, needs, offers, funds, profiles: list, get, create, update, delete, undelete and the
+// lifecycle verbs.
 void AddResourceCommands(CLI::App& app, Session& session);
 // The lifecycle verbs of one kind of resource, below its command.
 void AddLifecycleCommands(CLI::App& resource_command, Session& session,
                           const client::ResourceType& type);
-// countries, topics, profiles.
+// countries, topics.
 void AddReferenceCommands(CLI::App& app, Session& session);
 void AddImportCommand(CLI::App& app, Session& session);
 void AddExportCommand(CLI::App& app, Session& session);

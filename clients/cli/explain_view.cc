@@ -114,7 +114,7 @@ void PrintExplanation(std::ostream& out, int width, const v1::ExplainMatchRespon
   PrintTopics(out, width, explanation);
   PrintWords(out, width, explanation);
   PrintImprovements(out, width, explanation);
-  out << "\nProfile " << explanation.profile() << ", revision " << explanation.revision() << ".\n";
+  out << '\n' << BasisText(explanation) << '\n';
 }
 
 }  // namespace ssx::cli

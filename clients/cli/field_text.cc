@@ -21,6 +21,7 @@
 #include "ssx/v1/need.pb.h"
 #include "ssx/v1/offer.pb.h"
 #include "ssx/v1/organization.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
 
 namespace ssx::cli {
 namespace {
@@ -54,6 +55,7 @@ absl::string_view CollectionOfOwnName(const Descriptor& type) {
   if (&type == v1::Need::descriptor()) return "needs/";
   if (&type == v1::Offer::descriptor()) return "offers/";
   if (&type == v1::Fund::descriptor()) return "funds/";
+  if (&type == v1::ScoringProfile::descriptor()) return "scoringProfiles/";
   return "";
 }
 
@@ -108,6 +110,12 @@ std::string EnumNumberText(const EnumDescriptor* type, int number) {
   return value == nullptr ? absl::StrCat(number) : EnumText(value);
 }
 
+// "TOPIC=25".
+std::string WeightText(const v1::ComponentWeight& weight) {
+  return absl::StrCat(EnumNumberText(v1::Component_descriptor(), weight.component()), "=",
+                      weight.weight());
+}
+
 // The text of a scalar, or of item `index` of a list.
 std::string ScalarText(const Message& message, const FieldDescriptor* field, int index) {
   const auto* reflection = message.GetReflection();
@@ -145,8 +153,15 @@ bool IsPlainItem(absl::string_view item) {
 std::string ListText(const Message& message, const FieldDescriptor* field) {
   const int size = message.GetReflection()->FieldSize(message, field);
   if (size == 0) return "";
-  if (IsMessage(field)) return JsonText(message, field);
   std::vector<std::string> items;
+  if (Is(field, v1::ComponentWeight::descriptor())) {
+    for (int i = 0; i < size; ++i) {
+      items.push_back(WeightText(static_cast<const v1::ComponentWeight&>(
+          message.GetReflection()->GetRepeatedMessage(message, field, i))));
+    }
+    return absl::StrJoin(items, ";");
+  }
+  if (IsMessage(field)) return JsonText(message, field);
   for (int i = 0; i < size; ++i) {
     items.push_back(ScalarText(message, field, i));
     if (!IsPlainItem(items.back())) return JsonText(message, field);
@@ -230,6 +245,23 @@ absl::Status ParseEnum(const EnumDescriptor* type, absl::string_view text, int* 
   return absl::InvalidArgumentError(absl::StrCat("unknown value \"", text, "\"",
                                                  DidYouMean(name, known), ": use one of ",
                                                  absl::StrJoin(known, ", ")));
+}
+
+absl::Status SetWeight(absl::string_view text, v1::ComponentWeight* weight) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  int component = 0, value = 0;
+  if (!absl::SimpleAtoi(parts.second, &value)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "\"", text, "\" is not a weight: write a component and its weight, as TOPIC=25"));
+  }
+  if (absl::Status status = ParseEnum(v1::Component_descriptor(), parts.first, &component);
+      !status.ok()) {
+    return status;
+  }
+  weight->set_component(static_cast<v1::Component>(component));
+  weight->set_weight(value);
+  return absl::OkStatus();
 }
 
 bool ParseBool(absl::string_view text, bool* value) {
@@ -354,12 +386,18 @@ absl::Status SetFieldText(Message* message, const FieldDescriptor* field, absl::
     return absl::OkStatus();
   }
   if (field->is_repeated()) {
-    if (IsMessage(field) || absl::StartsWith(text, "[")) return SetFromJson(message, field, text);
+    const bool weights = Is(field, v1::ComponentWeight::descriptor());
+    if ((IsMessage(field) && !weights) || absl::StartsWith(text, "[")) {
+      return SetFromJson(message, field, text);
+    }
     reflection->ClearField(message, field);
     for (absl::string_view item : absl::StrSplit(text, ';')) {
       item = absl::StripAsciiWhitespace(item);
       if (item.empty()) continue;  // a closing semicolon
-      if (absl::Status status = SetScalar(message, field, item); !status.ok()) return status;
+      absl::Status status = weights ? SetWeight(item, static_cast<v1::ComponentWeight*>(
+                                                          reflection->AddMessage(message, field)))
+                                    : SetScalar(message, field, item);
+      if (!status.ok()) return status;
     }
     return absl::OkStatus();
   }

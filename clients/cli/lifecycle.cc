@@ -29,7 +29,9 @@ std::vector<Verb> VerbsOf(const ResourceType& type) {
   std::vector<Verb> verbs = {
       {"Delete", "deleted", "Soft-delete one; undelete brings it back until it is purged"},
       {"Undelete", "undeleted", "Take a soft delete back"}};
-  if (type.collection == std::string("needs")) {
+  if (type.collection == std::string("scoringProfiles")) {
+    verbs[0].about = "Soft-delete one; its versions can still be read and ranked by";
+  } else if (type.collection == std::string("needs")) {
     verbs.insert(verbs.end(),
                  {{"Submit", "submitted", "Hand a draft to the national focal point"},
                   {"Endorse", "endorsed", "Open a submitted need for matching, as the focal point"},

@@ -177,7 +177,7 @@ void PrintMatches(std::ostream& out, int width, const RepeatedPtrField<v1::Match
 
 std::string ClosingLine(int shown, int64_t considered,
                         const RepeatedPtrField<v1::FilterCount>& filtered, absl::string_view ranked,
-                        absl::string_view profile, int64_t revision) {
+                        absl::string_view basis) {
   std::string line = absl::StrCat(shown == 0 ? "No match" : absl::StrCat(shown), " of ", considered,
                                   " ", ranked, considered == 1 ? "" : "s", ".");
   std::vector<std::string> removed;
@@ -185,8 +185,19 @@ std::string ClosingLine(int shown, int64_t considered,
     removed.push_back(absl::StrCat(count.removed(), " ", RuledOutWords(count.filter())));
   }
   if (!removed.empty()) absl::StrAppend(&line, " Ruled out: ", absl::StrJoin(removed, ", "), ".");
-  absl::StrAppend(&line, " Profile ", profile, ", revision ", revision, ".");
+  absl::StrAppend(&line, " ", basis);
   return line;
+}
+
+std::string BasisText(const google::protobuf::Message& response) {
+  std::vector<std::string> parts;
+  for (const char* name : {"profile", "revision", "date"}) {
+    const std::string value = FieldText(response, response.GetDescriptor()->FindFieldByName(name));
+    if (!value.empty()) parts.push_back(absl::StrCat(name, " ", value));
+  }
+  std::string text = absl::StrCat(absl::StrJoin(parts, ", "), ".");
+  text[0] = absl::ascii_toupper(text[0]);
+  return text;
 }
 
 }  // namespace ssx::cli

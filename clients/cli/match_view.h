@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "ssx/v1/scoring_service.pb.h"
 
@@ -19,11 +20,14 @@ void PrintMatches(std::ostream& out, int width,
                   const google::protobuf::RepeatedPtrField<v1::Match>& matches,
                   absl::string_view ranked, bool explain);
 
-// "10 of 132 offers. Ruled out: 12 different country, 7 dates. scoringProfiles/default@1, revision
-// 512."
+// "10 of 132 offers. Ruled out: 12 different country, 7 dates." and, after it, the basis.
 std::string ClosingLine(int shown, int64_t considered,
                         const google::protobuf::RepeatedPtrField<v1::FilterCount>& filtered,
-                        absl::string_view ranked, absl::string_view profile, int64_t revision);
+                        absl::string_view ranked, absl::string_view basis);
+
+// What an answer rests on, from its fields of these names: "Profile scoringProfiles/default@1,
+// revision 512, date 2026-11-24."
+std::string BasisText(const google::protobuf::Message& response);
 
 // Parts of the above, for explain_view.
 

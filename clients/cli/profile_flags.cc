@@ -7,8 +7,9 @@
 namespace ssx::cli {
 
 ProfileOptions AddProfileOptions(CLI::App* command, ProfileFlags* flags) {
-  auto* name = command->add_option("--profile", flags->name,
-                                   "Scoring profile, such as default or default@1");
+  auto* name =
+      command->add_option("--profile", flags->name,
+                          "Scoring profile, such as default or default@1 (ssx profiles list)");
   auto* file =
       command->add_option("--profile-file", flags->file, "Own weights: a ScoringProfile in JSON")
           ->excludes(name);

@@ -7,6 +7,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_code.h"
 #include "clients/cli/explain_view.h"
+#include "clients/cli/field_text.h"
 #include "clients/cli/match_view.h"
 #include "clients/cli/profile_flags.h"
 #include "clients/cli/resource_flags.h"
@@ -22,6 +23,8 @@ struct RankFlags {
   int top = 10;
   double min_score = 0;
   int64_t min_revision = 0;
+  int64_t as_of = 0;
+  std::string date;
   bool explain = false;
 };
 
@@ -31,9 +34,29 @@ struct ExplainFlags {
   RankFlags common;
 };
 
-void AddMinRevision(CLI::App* command, RankFlags* flags) {
-  command->add_option("--min-revision", flags->min_revision,
-                      "Wait until the ranking has seen this revision");
+void AddBasisOptions(CLI::App* command, RankFlags* flags) {
+  auto* min_revision = command->add_option("--min-revision", flags->min_revision,
+                                           "Wait until the ranking has seen this revision");
+  command->add_option("--as-of", flags->as_of, "Rank as of this past revision, as it was then")
+      ->check(CLI::PositiveNumber)
+      ->excludes(min_revision);
+  command->add_option("--date", flags->date,
+                      "The day that counts as today, such as 2026-01-31; with --as-of that of the "
+                      "revision when left out");
+}
+
+// Fills what all three requests share.
+template <class Request>
+absl::Status FillBasis(const RankFlags& flags, std::istream& in, Request* request) {
+  request->set_min_revision(flags.min_revision);
+  request->set_as_of_revision(flags.as_of);
+  if (!flags.date.empty()) {
+    absl::Status status =
+        SetFieldText(request, Request::descriptor()->FindFieldByName("date"), flags.date);
+    if (!status.ok()) return UsageError(absl::StrCat("--date: ", status.message()));
+  }
+  if (!flags.profile.given()) return absl::OkStatus();
+  return SelectProfile(flags.profile, in, request->mutable_profile());
 }
 
 void AddRankOptions(CLI::App* command, RankFlags* flags) {
@@ -43,7 +66,7 @@ void AddRankOptions(CLI::App* command, RankFlags* flags) {
   command->add_option("--min-score", flags->min_score, "Leave out matches below, 0 to 100")
       ->check(CLI::Range(0.0, 100.0));
   AddProfileOptions(command, &flags->profile);
-  AddMinRevision(command, flags);
+  AddBasisOptions(command, flags);
   command->add_flag("--explain", flags->explain, "Show the components of every score");
 }
 
@@ -52,9 +75,7 @@ template <class Request>
 absl::Status FillRequest(const RankFlags& flags, std::istream& in, Request* request) {
   request->set_top_k(flags.top);
   request->set_min_score(flags.min_score);
-  request->set_min_revision(flags.min_revision);
-  if (!flags.profile.given()) return absl::OkStatus();
-  return SelectProfile(flags.profile, in, request->mutable_profile());
+  return FillBasis(flags, in, request);
 }
 
 template <class Response>
@@ -68,8 +89,7 @@ int PrintRanking(Session& session, const absl::StatusOr<Response>& response, con
   PrintMatches(session.streams.out, session.streams.out_width, response->matches(), ranked,
                flags.explain);
   session.streams.out << ClosingLine(response->matches_size(), response->considered(),
-                                     response->filtered(), ranked, response->profile(),
-                                     response->revision())
+                                     response->filtered(), ranked, BasisText(*response))
                       << '\n';
   return kDone;
 }
@@ -113,11 +133,8 @@ int Explain(Session& session, const ExplainFlags& flags) {
   v1::ExplainMatchRequest request;
   request.set_need(client::Needs().NameOf(flags.need));
   request.set_offer(client::Offers().NameOf(flags.offer));
-  request.set_min_revision(flags.common.min_revision);
-  if (flags.common.profile.given()) {
-    absl::Status status =
-        SelectProfile(flags.common.profile, session.streams.in, request.mutable_profile());
-    if (!status.ok()) return session.Fail(status);
+  if (absl::Status status = FillBasis(flags.common, session.streams.in, &request); !status.ok()) {
+    return session.Fail(status);
   }
   auto connection = session.connection();
   if (!connection.ok()) return session.Fail(connection.status());
@@ -161,7 +178,8 @@ void AddRankCommands(CLI::App& app, Session& session) {
       "  ssx rank needs --offer cu-educa-a-tu-hijo");
   AddRanking(rank, session, "offers", "need", RankOffers,
              "Examples:\n  ssx rank offers --need mn-air-pollution-child-health --top 5\n"
-             "  ssx rank offers --file need.json --explain");
+             "  ssx rank offers --file need.json --explain\n"
+             "  ssx rank offers --need mn-air --as-of 1042 --profile default@1");
   AddRanking(rank, session, "needs", "offer", RankNeeds,
              "Example:\n  ssx rank needs --offer cu-educa-a-tu-hijo --min-score 50");
 
@@ -170,7 +188,7 @@ void AddRankCommands(CLI::App& app, Session& session) {
   explain->add_option("NEED", flags->need, "Its id or name")->required();
   explain->add_option("OFFER", flags->offer, "Its id or name")->required();
   AddProfileOptions(explain, &flags->common.profile);
-  AddMinRevision(explain, &flags->common);
+  AddBasisOptions(explain, &flags->common);
   explain->footer(
       "Example:\n  ssx explain mn-air-pollution-child-health cn-clean-winter-heating-north");
   explain->callback([&session, flags] {

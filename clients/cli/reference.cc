@@ -1,4 +1,4 @@
-// countries, topics, profiles: what the server knows by itself.
+// countries, topics: what the server knows by itself.
 #include <CLI/App.hpp>
 #include <memory>
 #include <string>
@@ -13,7 +13,6 @@
 #include "clients/cli/suggest.h"
 #include "clients/cpp/pages.h"
 #include "ssx/v1/reference_service.pb.h"
-#include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::cli {
 namespace {
@@ -100,11 +99,6 @@ void AddReferenceCommands(CLI::App& app, Session& session) {
       {{"ID", "name"}, {"TAXONOMY", "taxonomy"}, {"LABEL", "labels"}}, " --filter 'air pollution'",
       "area-air-pollution");
   AddSuggestCommand(*app.get_subcommand("topics"), session);
-  AddReference<v1::ScoringProfile, v1::GetScoringProfileRequest, v1::ListScoringProfilesRequest,
-               v1::ListScoringProfilesResponse>(
-      app, session, "profiles", "scoringProfiles", "ssx.v1.ScoringService/GetScoringProfile",
-      "ssx.v1.ScoringService/ListScoringProfiles",
-      {{"ID", "name"}, {"NAME", "display_name"}, {"DESCRIPTION", "description"}}, "", "default");
 }
 
 }  // namespace ssx::cli

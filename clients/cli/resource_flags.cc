@@ -14,6 +14,7 @@
 #include "clients/cli/json_rows.h"
 #include "clients/cli/session.h"
 #include "ssx/v1/common.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
 
 namespace ssx::cli {
 namespace {
@@ -36,7 +37,8 @@ const std::map<std::string, std::string>& ShortNames() {
                                               {"period.end_date", "--end"},
                                               {"period.start_date", "--start"},
                                               {"population.groups", "--population-group"},
-                                              {"topics", "--topic"}};
+                                              {"topics", "--topic"},
+                                              {"weights", "--weight"}};
   return names;
 }
 
@@ -81,6 +83,9 @@ std::string Hint(const FieldDescriptor* field) {
       hint = "a day, such as 2026-01-31";
     } else if (field->message_type() == v1::Money::descriptor()) {
       hint = "an amount, such as \"USD 1500000\"";
+    } else if (field->message_type() == v1::ComponentWeight::descriptor()) {
+      hint = absl::StrCat("a component and its weight, such as TOPIC=25; all total 100: ",
+                          absl::StrJoin(EnumTexts(v1::Component_descriptor()), ", "));
     } else {
       hint = Example(field->message_type());
     }
@@ -101,7 +106,7 @@ std::string JoinValues(const FieldDescriptor* field, const std::vector<std::stri
     const bool one_object = field->is_repeated() && absl::StartsWith(values.back(), "{");
     return one_object ? absl::StrCat("[", values.back(), "]") : values.back();
   }
-  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && absl::StartsWith(values[0], "{")) {
     return absl::StrCat("[", absl::StrJoin(values, ","), "]");
   }
   return absl::StrJoin(values, ";");

@@ -1,4 +1,4 @@
-// orgs, needs, offers, funds: the standard methods, the same for each kind of resource.
+// orgs, needs, offers, funds, profiles: the standard methods, the same for each kind of resource.
 #include <CLI/App.hpp>
 #include <memory>
 #include <string>
@@ -79,6 +79,17 @@ std::vector<Kind> Kinds() {
        "ssx funds create sscaf --display-name \"South-South Cooperation Assistance Fund\" "
        "--org int-undp --envelope \"USD 30000000\"",
        "ssx funds update sscaf --eligibility-beneficiary-groups LDC"},
+      {"profiles",
+       "scoring profile",
+       client::ScoringProfiles(),
+       {{"ID", "name"},
+        {"VERSION", "version"},
+        {"NAME", "display_name"},
+        {"DESCRIPTION", "description"}},
+       "ssx profiles list --filter 'built_in = false'",
+       "ssx profiles create child-health --display-name \"Child health\" --weight TOPIC=50 "
+       "--weight TEXT=30 --weight EVIDENCE=20",
+       "ssx profiles update child-health --weight TOPIC=60 --weight TEXT=40"},
   };
 }
 
@@ -216,6 +227,28 @@ void AddUpdate(CLI::App* parent, Session& session, const Kind& kind) {
   });
 }
 
+// Only scoring profiles keep their versions.
+void AddVersions(CLI::App* parent, Session& session) {
+  auto* command = parent->add_subcommand("versions", "List the versions of one, newest first");
+  auto name = std::make_shared<std::string>();
+  command->add_option("NAME", *name, "Its id or name")->required();
+  command->footer(
+      "Examples:\n  ssx profiles versions child-health\n"
+      "  ssx rank offers --need mn-air --profile child-health@1");
+  command->callback([&session, name] {
+    session.action = [&session, name] {
+      auto connection = session.connection();
+      if (!connection.ok()) return session.Fail(connection.status());
+      return PrintList(session, client::ProfileVersions(*connection, *name),
+                       {{"ID", "name"},
+                        {"MADE", "update_time"},
+                        {"NAME", "display_name"},
+                        {"WEIGHTS", "weights"}},
+                       /*limit=*/0);
+    };
+  });
+}
+
 }  // namespace
 
 void AddResourceCommands(CLI::App& app, Session& session) {
@@ -230,6 +263,7 @@ void AddResourceCommands(CLI::App& app, Session& session) {
     AddCreate(command, session, kind);
     AddUpdate(command, session, kind);
     AddLifecycleCommands(*command, session, kind.type);
+    if (&kind.type == &client::ScoringProfiles()) AddVersions(command, session);
   }
 }
 

@@ -1,4 +1,4 @@
-// Typed clients of organizations, needs, offers and funds.
+// Typed clients of organizations, needs, offers, funds and scoring profiles.
 //
 //   auto connection = ssx::client::Connect({.server = "localhost:8480"});
 //   ssx::client::NeedClient needs(*connection);
@@ -29,6 +29,7 @@
 #include "ssx/v1/need.pb.h"
 #include "ssx/v1/offer.pb.h"
 #include "ssx/v1/organization.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
 
 namespace ssx::client {
 
@@ -145,6 +146,21 @@ class FundClient : public ResourceClient<v1::Fund> {
  public:
   explicit FundClient(std::shared_ptr<Connection> connection)
       : ResourceClient(std::move(connection), Funds()) {}
+};
+
+// Names may state a version where one is read: "my-weights@2".
+class ScoringProfileClient : public ResourceClient<v1::ScoringProfile> {
+ public:
+  explicit ScoringProfileClient(std::shared_ptr<Connection> connection)
+      : ResourceClient(connection, ScoringProfiles()), connection_(std::move(connection)) {}
+
+  // Newest first.
+  ResourceRange<v1::ScoringProfile> Versions(absl::string_view name) const {
+    return ResourceRange<v1::ScoringProfile>(ProfileVersions(connection_, name));
+  }
+
+ private:
+  std::shared_ptr<Connection> connection_;
 };
 
 // Adds the lifecycle: FAILED_PRECONDITION from a state that does not allow the step.

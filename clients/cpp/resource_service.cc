@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/field_mask.pb.h"
+#include "ssx/v1/scoring_profile_service.pb.h"
 
 namespace ssx::client {
 namespace {
@@ -92,6 +93,13 @@ Pages ResourceService::List(const ListOptions& options) const {
   SetString(request.get(), "order_by", options.order_by);
   SetBool(request.get(), "show_deleted", options.show_deleted);
   return Pages(connection_, type_.Method("List"), std::move(request), type_.NewResponse("List"));
+}
+
+Pages ProfileVersions(std::shared_ptr<Connection> connection, absl::string_view name) {
+  auto request = std::make_unique<v1::ListScoringProfileVersionsRequest>();
+  request->set_name(ScoringProfiles().NameOf(name));
+  return Pages(std::move(connection), "ssx.v1.ScoringProfileService/ListScoringProfileVersions",
+               std::move(request), std::make_unique<v1::ListScoringProfileVersionsResponse>());
 }
 
 }  // namespace ssx::client

@@ -58,6 +58,9 @@ class ResourceService {
   const ResourceType& type_;
 };
 
+// The versions of a scoring profile, newest first.
+Pages ProfileVersions(std::shared_ptr<Connection> connection, absl::string_view name);
+
 }  // namespace ssx::client
 
 #endif  // SSX_CLIENTS_CPP_RESOURCE_SERVICE_H_

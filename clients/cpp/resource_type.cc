@@ -10,6 +10,7 @@
 #include "ssx/v1/need_service.pb.h"
 #include "ssx/v1/offer_service.pb.h"
 #include "ssx/v1/organization_service.pb.h"
+#include "ssx/v1/scoring_profile_service.pb.h"
 
 namespace ssx::client {
 namespace {
@@ -81,6 +82,17 @@ const ResourceType& Offers() {
 const ResourceType& Funds() {
   static const ResourceType type{
       "funds", "fund", "Fund", "Funds", &v1::CreateFundRequest::default_instance().fund(), false};
+  return type;
+}
+
+const ResourceType& ScoringProfiles() {
+  static const ResourceType type{
+      "scoringProfiles",
+      "scoring_profile",
+      "ScoringProfile",
+      "ScoringProfiles",
+      &v1::CreateScoringProfileRequest::default_instance().scoring_profile(),
+      false};
   return type;
 }
 

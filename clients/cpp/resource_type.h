@@ -34,6 +34,7 @@ const ResourceType& Organizations();
 const ResourceType& Needs();
 const ResourceType& Offers();
 const ResourceType& Funds();
+const ResourceType& ScoringProfiles();
 
 }  // namespace ssx::client
 

@@ -15,6 +15,7 @@
 #include "ssx/v1/need.pb.h"
 #include "ssx/v1/offer.pb.h"
 #include "ssx/v1/organization.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
 
 namespace ssx::domain {
 
@@ -23,6 +24,8 @@ void Validate(const v1::Offer& offer, const ReferenceData& reference, Violations
 void Validate(const v1::Organization& organization, const ReferenceData& reference,
               Violations& violations);
 void Validate(const v1::Fund& fund, const ReferenceData& reference, Violations& violations);
+void Validate(const v1::ScoringProfile& profile, const ReferenceData& reference,
+              Violations& violations);
 
 }  // namespace ssx::domain
 

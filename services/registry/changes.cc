@@ -15,9 +15,10 @@ namespace {
 // A message holds about this much: what one ReadChanges returns, well below every receiver's limit.
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr size_t kMaxCommits = 1'000;
+constexpr char kAfter[] = "after_revision";
 
-constexpr std::array<const storage::Partition*, 4> kFeed = {&kOrganizationRows, &kFundRows,
-                                                            &kNeedRows, &kOfferRows};
+constexpr std::array<const storage::Partition*, 6> kFeed = {
+    &kOrganizationRows, &kFundRows, &kNeedRows, &kOfferRows, &kProfileRows, &kProfileVersionRows};
 
 // Fills `change` with a row's name and value. False for partitions that are not of the feed.
 absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
@@ -37,6 +38,9 @@ absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
   } else if (partition == kFundRows.id) {
     collection = domain::kFunds;
     if (present) resource = change.mutable_fund();
+  } else if (partition == kProfileRows.id || partition == kProfileVersionRows.id) {
+    collection = domain::kScoringProfiles;
+    if (present) resource = change.mutable_scoring_profile();
   } else {
     return false;
   }
@@ -47,11 +51,12 @@ absl::StatusOr<bool> FillChange(uint8_t partition, absl::string_view id,
   return true;
 }
 
-// The error of a watch whose next changes could not be read.
-absl::Status CannotRead(const absl::Status& status, const storage::Store& store) {
+// The error of a request whose revision, given in `field`, could not be read.
+absl::Status CannotRead(absl::string_view field, const absl::Status& status,
+                        const storage::Store& store) {
   if (!absl::IsOutOfRange(status)) return status;
   return domain::MakeError(absl::StatusCode::kOutOfRange, "REVISION_OUT_OF_RANGE",
-                           absl::StrCat("after_revision: ", status.message()),
+                           absl::StrCat(field, ": ", status.message()),
                            {{"watermark", absl::StrCat(store.watermark())},
                             {"revision", absl::StrCat(store.revision())}});
 }
@@ -103,6 +108,40 @@ class SnapshotSource final : public runtime::StreamSource<v1::ListSnapshotRespon
   bool done_ = false;
 };
 
+// Sends the resources of a past revision, in the order in which the store finds them.
+class PastSource final : public runtime::StreamSource<v1::ListSnapshotResponse> {
+ public:
+  PastSource(std::unique_ptr<storage::PastRows> past, storage::Revision revision)
+      : past_(std::move(past)), revision_(revision) {}
+
+  // A message a step, if only to show that the stream goes on.
+  absl::StatusOr<runtime::StreamStep> Next(const runtime::Call& call,
+                                           v1::ListSnapshotResponse& response) override {
+    if (done_) return runtime::StreamStep::kEnd;
+    response.set_revision(revision_);
+    *response.mutable_commit_time() = domain::ToTimestamp(past_->commit_time());
+    std::vector<storage::PastRow> rows;
+    auto more = past_->Next(rows);
+    if (!more.ok()) return more.status();
+    for (const storage::PastRow& row : rows) {
+      v1::Change change;
+      auto filled = FillChange(row.partition, row.key, row.value, change);
+      if (!filled.ok()) return filled.status();
+      if (!*filled) continue;
+      change.set_revision(revision_);
+      *response.add_resources() = std::move(change);
+    }
+    done_ = !*more;
+    response.set_last(done_);
+    return runtime::StreamStep::kSend;
+  }
+
+ private:
+  const std::unique_ptr<storage::PastRows> past_;
+  const storage::Revision revision_;
+  bool done_ = false;
+};
+
 class ChangeSource final : public runtime::StreamSource<v1::WatchChangesResponse> {
  public:
   ChangeSource(const Environment& env, storage::Revision after) : env_(env), after_(after) {}
@@ -116,7 +155,7 @@ class ChangeSource final : public runtime::StreamSource<v1::WatchChangesResponse
   absl::StatusOr<runtime::StreamStep> Next(const runtime::Call& call,
                                            v1::WatchChangesResponse& response) override {
     auto commits = env_.store.ReadChanges(after_, kMaxCommits);
-    if (!commits.ok()) return CannotRead(commits.status(), env_.store);
+    if (!commits.ok()) return CannotRead(kAfter, commits.status(), env_.store);
     if (commits->empty() && greeted_) return runtime::StreamStep::kWait;
     greeted_ = true;
     size_t bytes = 0;
@@ -155,7 +194,15 @@ class ChangeSource final : public runtime::StreamSource<v1::WatchChangesResponse
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<runtime::StreamSource<v1::ListSnapshotResponse>>> ListSnapshot(
-    const Environment& env, const v1::ListSnapshotRequest&) {
+    const Environment& env, const v1::ListSnapshotRequest& request) {
+  if (request.revision() < 0) {
+    return domain::InvalidField("revision", "must not be negative: 0 lists the newest");
+  }
+  if (request.revision() > 0) {
+    auto past = env.store.ReadPast(request.revision());
+    if (!past.ok()) return CannotRead("revision", past.status(), env.store);
+    return std::make_unique<PastSource>(*std::move(past), request.revision());
+  }
   auto view = env.store.Read();
   if (!view.ok()) return view.status();
   return std::make_unique<SnapshotSource>(*std::move(view));
@@ -175,7 +222,7 @@ absl::StatusOr<std::unique_ptr<runtime::StreamSource<v1::WatchChangesResponse>>>
   }
   // Refused now rather than on the first read, so that the caller sees why at once.
   if (auto commits = env.store.ReadChanges(request.after_revision(), 1); !commits.ok()) {
-    return CannotRead(commits.status(), env.store);
+    return CannotRead(kAfter, commits.status(), env.store);
   }
   return std::make_unique<ChangeSource>(env, request.after_revision());
 }

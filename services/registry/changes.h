@@ -11,7 +11,7 @@
 
 namespace ssx::registry {
 
-// `env` must outlive the streams.
+// `env` must outlive the streams. Errors as the proto says.
 absl::StatusOr<std::unique_ptr<runtime::StreamSource<v1::ListSnapshotResponse>>> ListSnapshot(
     const Environment& env, const v1::ListSnapshotRequest& request);
 

@@ -59,6 +59,12 @@ absl::Status CheckLiveReferences(const storage::ReadView& view,
 void ReplaceSideRows(storage::Transaction& txn, const std::vector<SideRow>& before,
                      const std::vector<SideRow>& after);
 
+// Whether a soft-deleted resource is removed for good in the end.
+template <typename T>
+inline constexpr bool kPurged = requires(T resource) {
+  resource.purge_time();
+};
+
 template <typename T>
 std::vector<SideRow> SideRows(const T& resource) {
   using Traits = ResourceTraits<T>;
@@ -70,8 +76,10 @@ std::vector<SideRow> SideRows(const T& resource) {
     }
   }
   if (resource.has_delete_time()) {
-    rows.push_back({&kScheduleRows,
-                    ScheduleKey(domain::ToTime(resource.purge_time()), kPurge, resource.name())});
+    if constexpr (kPurged<T>) {
+      rows.push_back({&kScheduleRows,
+                      ScheduleKey(domain::ToTime(resource.purge_time()), kPurge, resource.name())});
+    }
   } else if constexpr (requires { domain::ExpiryDay(resource); }) {
     if (const auto day = domain::ExpiryDay(resource); day.has_value()) {
       const absl::Time due = absl::FromCivil(*day, absl::UTCTimeZone());

@@ -32,9 +32,10 @@ absl::Status VisitCandidates(const storage::ReadView& view, const storage::Parti
                              const std::vector<domain::EqualityTerm>& equalities,
                              absl::string_view after_id, CandidateVisitor visit);
 
-// `listed`: the response's list.
+// Lists from `view`. `listed`: the response's list.
 template <typename T, typename Response, typename Request>
-absl::StatusOr<Response> List(const Call& call, const Request& request,
+absl::StatusOr<Response> List(const Call& call, const storage::ReadView& view,
+                              const Request& request,
                               google::protobuf::RepeatedPtrField<T>* (Response::*listed)()) {
   using Traits = ResourceTraits<T>;
   auto filter = domain::Filter::Parse(request.filter(), *T::descriptor());
@@ -48,8 +49,6 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
   auto position = domain::DecodePageToken(request.page_token(), scope);
   if (!position.ok()) return position.status();
 
-  auto view = call.env.store.Read();
-  if (!view.ok()) return view.status();
   const size_t wanted =
       static_cast<size_t>(*page_size) + 1;  // one more tells whether a page follows
   const bool by_name = order->IsByName();
@@ -68,7 +67,7 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
   size_t seen = 0;
   size_t bytes = 0;
   absl::Status scanned = VisitCandidates(
-      **view, Traits::kRows, Traits::kCollection, Traits::kIndexed, filter->RequiredEqualities(),
+      view, Traits::kRows, Traits::kCollection, Traits::kIndexed, filter->RequiredEqualities(),
       after_id, [&](absl::string_view id, const absl::string_view* row) {
         if (++seen % 256 == 0) failure = call.rpc.Check();
         if (!failure.ok()) return false;
@@ -79,7 +78,7 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
             return false;
           }
         } else {
-          auto found = Find<T>(**view, id);
+          auto found = Find<T>(view, id);
           if (!found.ok()) failure = found.status();
           if (!failure.ok()) return false;
           if (!found->has_value()) return true;
@@ -123,6 +122,15 @@ absl::StatusOr<Response> List(const Call& call, const Request& request,
   }
   for (Entry& entry : page) *(response.*listed)()->Add() = std::move(entry.resource);
   return response;
+}
+
+// Lists from the store as it is.
+template <typename T, typename Response, typename Request>
+absl::StatusOr<Response> List(const Call& call, const Request& request,
+                              google::protobuf::RepeatedPtrField<T>* (Response::*listed)()) {
+  auto view = call.env.store.Read();
+  if (!view.ok()) return view.status();
+  return List(call, **view, request, listed);
 }
 
 }  // namespace ssx::registry

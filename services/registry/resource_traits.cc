@@ -1,6 +1,11 @@
 #include "services/registry/resource_traits.h"
 
+#include <algorithm>
+
 #include "services/domain/lifecycle.h"
+#include "services/domain/names.h"
+#include "services/domain/query/field_mask.h"
+#include "services/domain/scoring_profiles.h"
 #include "services/registry/endorsement.h"
 
 namespace ssx::registry {
@@ -126,6 +131,37 @@ std::vector<IndexTerm> ResourceTraits<v1::Fund>::Index(const v1::Fund& fund) {
 
 std::vector<Reference> ResourceTraits<v1::Fund>::References(const v1::Fund& fund) {
   return {{"organization", fund.organization()}};
+}
+
+const std::vector<std::string>& ResourceTraits<v1::ScoringProfile>::OutputOnly() {
+  static const auto* const kFields = new std::vector<std::string>{
+      "create_time", "update_time", "delete_time", "version", "built_in"};
+  return *kFields;
+}
+
+void ResourceTraits<v1::ScoringProfile>::Prepare(v1::ScoringProfile& profile) {
+  profile.clear_version();
+  profile.clear_built_in();
+}
+
+void ResourceTraits<v1::ScoringProfile>::KeepVersion(storage::Transaction& txn,
+                                                     const v1::ScoringProfile* before,
+                                                     v1::ScoringProfile& after) {
+  if (before != nullptr) {
+    const std::vector<std::string> changed = domain::ChangedFields(*before, after);
+    // A delete, or an undelete, changes no version.
+    if (std::none_of(changed.begin(), changed.end(), [](const std::string& field) {
+          return field == "display_name" || field == "description" || field == "weights";
+        })) {
+      return;
+    }
+  }
+  after.set_version(before == nullptr ? 1 : before->version() + 1);
+  v1::ScoringProfile version = after;
+  version.set_name(domain::VersionName(after.name(), after.version()));
+  version.clear_etag();
+  txn.Put(kProfileVersionRows, domain::IdOf(kCollection, version.name()),
+          version.SerializeAsString());
 }
 
 }  // namespace ssx::registry

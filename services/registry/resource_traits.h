@@ -2,6 +2,7 @@
 #ifndef SSX_SERVICES_REGISTRY_RESOURCE_TRAITS_H_
 #define SSX_SERVICES_REGISTRY_RESOURCE_TRAITS_H_
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@
 #include "ssx/v1/offer_service.pb.h"
 #include "ssx/v1/organization.pb.h"
 #include "ssx/v1/organization_service.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
+#include "ssx/v1/scoring_profile_service.pb.h"
 
 namespace ssx::registry {
 
@@ -46,11 +49,15 @@ struct ResourceTraits;
 //   Index(r)              its rows in the secondary index
 //   References(r)         what must exist when it is written
 //   Prepare(r)            sets the first state of a new one
+//   CheckUpdate(b, a, ..) whether the state allows the change from b to a
+//   IdIn, In              parts of its create request
+// and, when it can be imported:
 //   CheckImport(r, ...)   whether an imported row may claim its state; settles an unstated one and
 //                         drops what a row cannot set
 //   CheckClaims(view, r)  whether other resources bear out what an imported row claims
-//   CheckUpdate(b, a, ..) whether the state allows the change from b to a
-//   IdIn, In              parts of its create request
+// and, when its versions are kept:
+//   KeepVersion(t, b, a)  numbers the new value a, which replaces b (null: none), and writes it as
+//                         a version
 
 template <>
 struct ResourceTraits<v1::Organization> {
@@ -137,6 +144,27 @@ struct ResourceTraits<v1::Fund> {
   }
   static const std::string& IdIn(const CreateRequest& rq) { return rq.fund_id(); }
   static const v1::Fund& In(const CreateRequest& rq) { return rq.fund(); }
+};
+
+template <>
+struct ResourceTraits<v1::ScoringProfile> {
+  static constexpr char kCollection[] = "scoringProfiles";
+  static constexpr char kField[] = "scoring_profile";
+  static constexpr const storage::Partition& kRows = kProfileRows;
+  using CreateRequest = v1::CreateScoringProfileRequest;
+  static const std::vector<std::string>& OutputOnly();
+  static constexpr std::array<absl::string_view, 0> kIndexed = {};
+  static std::vector<IndexTerm> Index(const v1::ScoringProfile&) { return {}; }
+  static std::vector<Reference> References(const v1::ScoringProfile&) { return {}; }
+  static void Prepare(v1::ScoringProfile& profile);
+  static absl::Status CheckUpdate(const v1::ScoringProfile&, const v1::ScoringProfile&,
+                                  absl::CivilDay) {
+    return absl::OkStatus();
+  }
+  static void KeepVersion(storage::Transaction& txn, const v1::ScoringProfile* before,
+                          v1::ScoringProfile& after);
+  static const std::string& IdIn(const CreateRequest& rq) { return rq.scoring_profile_id(); }
+  static const v1::ScoringProfile& In(const CreateRequest& rq) { return rq.scoring_profile(); }
 };
 
 }  // namespace ssx::registry

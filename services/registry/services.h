@@ -24,6 +24,8 @@ std::unique_ptr<grpc::Service> NewOfferService(runtime::Dispatcher& dispatcher,
                                                const Environment& env);
 std::unique_ptr<grpc::Service> NewFundService(runtime::Dispatcher& dispatcher,
                                               const Environment& env);
+std::unique_ptr<grpc::Service> NewScoringProfileService(runtime::Dispatcher& dispatcher,
+                                                        const Environment& env);
 std::unique_ptr<grpc::Service> NewReferenceService(runtime::Dispatcher& dispatcher,
                                                    const Environment& env);
 std::unique_ptr<grpc::Service> NewChangeService(runtime::Dispatcher& dispatcher,

@@ -60,6 +60,9 @@ template <typename T>
 void Stamp(storage::Transaction& txn, const T* before, T& after) {
   *after.mutable_update_time() = domain::ToTimestamp(txn.commit_time());
   if (before == nullptr) *after.mutable_create_time() = after.update_time();
+  if constexpr (requires { ResourceTraits<T>::KeepVersion(txn, before, after); }) {
+    ResourceTraits<T>::KeepVersion(txn, before, after);
+  }
   after.clear_etag();
   after.set_etag(domain::ComputeEtag(after));
   Save(txn, before, after);
@@ -78,7 +81,7 @@ absl::Status Insert(storage::Transaction& txn, const std::string& name, T& resou
   }
   resource.set_name(name);
   resource.clear_delete_time();
-  resource.clear_purge_time();
+  if constexpr (kPurged<T>) resource.clear_purge_time();
   Stamp<T>(txn, nullptr, resource);
   return absl::OkStatus();
 }
@@ -188,8 +191,10 @@ absl::StatusOr<T> Delete(const Call& call, const Request& request, Check check =
     if (absl::Status status = check(txn, *before); !status.ok()) return status;
     T after = *before;
     *after.mutable_delete_time() = domain::ToTimestamp(txn.commit_time());
-    *after.mutable_purge_time() =
-        domain::ToTimestamp(txn.commit_time() + absl::FromChrono(domain::limits::kPurgeDelay));
+    if constexpr (kPurged<T>) {
+      *after.mutable_purge_time() =
+          domain::ToTimestamp(txn.commit_time() + absl::FromChrono(domain::limits::kPurgeDelay));
+    }
     Stamp(txn, &*before, after);
     return after;
   });
@@ -201,8 +206,10 @@ absl::StatusOr<T> Undelete(const Call& call, const Request& request) {
     auto before = Load<T>(txn, request.name());
     if (!before.ok()) return before.status();
     // Due to be purged: as good as gone, whether maintenance has come by or not.
-    if (before->has_delete_time() && domain::ToTime(before->purge_time()) <= txn.commit_time()) {
-      return domain::NotFound(before->name());
+    if constexpr (kPurged<T>) {
+      if (before->has_delete_time() && domain::ToTime(before->purge_time()) <= txn.commit_time()) {
+        return domain::NotFound(before->name());
+      }
     }
     if (!before->has_delete_time()) {
       return domain::FailedPrecondition("RESOURCE_NOT_DELETED",
@@ -219,7 +226,7 @@ absl::StatusOr<T> Undelete(const Call& call, const Request& request) {
     }
     T after = *before;
     after.clear_delete_time();
-    after.clear_purge_time();
+    if constexpr (kPurged<T>) after.clear_purge_time();
     Stamp(txn, &*before, after);
     return after;
   });

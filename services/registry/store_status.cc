@@ -12,7 +12,8 @@ absl::StatusOr<v1::StoreStatus> GetStoreStatus(const storage::Store& store) {
   status.set_store_id(store.id());
   status.set_revision((*view)->revision());
   status.set_watermark(store.watermark());
-  for (const storage::Partition* rows : {&kOrganizationRows, &kNeedRows, &kOfferRows, &kFundRows}) {
+  for (const storage::Partition* rows :
+       {&kOrganizationRows, &kNeedRows, &kOfferRows, &kFundRows, &kProfileRows}) {
     int64_t count = 0;
     absl::Status scanned =
         (*view)->Scan(*rows, {}, [&](absl::string_view, absl::string_view) { return ++count > 0; });

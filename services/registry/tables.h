@@ -12,6 +12,9 @@ inline constexpr storage::Partition kOrganizationRows{1, "organizations", true};
 inline constexpr storage::Partition kNeedRows{2, "needs", true};
 inline constexpr storage::Partition kOfferRows{3, "offers", true};
 inline constexpr storage::Partition kFundRows{4, "funds", true};
+inline constexpr storage::Partition kProfileRows{5, "scoringProfiles", true};
+// The versions of scoring profiles, never changed or removed: "{id}@{version}" -> the profile.
+inline constexpr storage::Partition kProfileVersionRows{6, "scoringProfileVersions", true};
 // Secondary index: (collection, field, value, id) -> nothing.
 inline constexpr storage::Partition kIndexRows{16, "index", false};
 // Answers to calls with a request_id: (method, request_id) -> fingerprint and answer.

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "services/runtime/call.h"
+#include "services/scoring/past.h"
 #include "services/scoring/replica.h"
 
 namespace ssx::scoring {
@@ -14,6 +15,7 @@ namespace ssx::scoring {
 struct Environment {
   const Replica& replica;
   std::function<absl::Time()> clock;
+  Past* past = nullptr;  // null: the past is UNAVAILABLE
 };
 
 struct Call {

@@ -86,6 +86,8 @@ void Catalogue::Commit(Prepared& prepared) {
   } else if (IsIn(domain::kFunds, name)) {
     v1::Fund fund = change.fund();
     Replace(funds_, name, change.has_fund() ? &fund : nullptr, counts_.funds, is_live_resource);
+  } else if (IsIn(domain::kScoringProfiles, name) && change.has_scoring_profile()) {
+    profiles_.insert_or_assign(name, change.scoring_profile());  // none ever goes
   }
   // Other collections, which a newer registry may send, have no part in scoring.
 }
@@ -135,6 +137,11 @@ const v1::Organization* Catalogue::Snapshot::FindOrganization(absl::string_view 
 const v1::Fund* Catalogue::Snapshot::FindFund(absl::string_view name) const
     ABSL_NO_THREAD_SAFETY_ANALYSIS {
   return FindIn(catalogue_->funds_, name);
+}
+
+const v1::ScoringProfile* Catalogue::Snapshot::FindProfile(absl::string_view name) const
+    ABSL_NO_THREAD_SAFETY_ANALYSIS {
+  return FindIn(catalogue_->profiles_, name);
 }
 
 }  // namespace ssx::scoring

@@ -22,6 +22,7 @@
 #include "ssx/v1/change.pb.h"
 #include "ssx/v1/fund.pb.h"
 #include "ssx/v1/organization.pb.h"
+#include "ssx/v1/scoring_profile.pb.h"
 
 namespace ssx::scoring {
 
@@ -74,8 +75,9 @@ class Catalogue {
   Needs needs_ ABSL_GUARDED_BY(mutex_);
   Offers offers_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::Fund> funds_ ABSL_GUARDED_BY(mutex_);
-  text::TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);  // of live offers
-  OfferIndex offer_index_ ABSL_GUARDED_BY(mutex_);           // the live offers
+  std::map<std::string, v1::ScoringProfile> profiles_ ABSL_GUARDED_BY(mutex_);  // and versions
+  text::TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);                     // of live offers
+  OfferIndex offer_index_ ABSL_GUARDED_BY(mutex_);                              // the live offers
 };
 
 // A read lock on a catalogue and the way to its entries; what it returns is valid while it lives.
@@ -105,6 +107,8 @@ class Catalogue::Snapshot {
   const OfferEntry* FindOffer(absl::string_view name) const;
   const v1::Organization* FindOrganization(absl::string_view name) const;
   const v1::Fund* FindFund(absl::string_view name) const;
+  // Stored ones, by bare name or version; see domain::FindBuiltinProfile for the others.
+  const v1::ScoringProfile* FindProfile(absl::string_view name) const;
 
  private:
   const Catalogue* catalogue_;

@@ -3,19 +3,9 @@
 #include <random>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "services/scoring/snapshot_stream.h"
 
 namespace ssx::scoring {
-namespace {
-
-absl::Status FromGrpc(const grpc::Status& status, absl::string_view method) {
-  if (status.ok()) return absl::OkStatus();
-  return absl::Status(static_cast<absl::StatusCode>(status.error_code()),
-                      absl::StrCat(method, ": ", status.error_message()));
-}
-
-}  // namespace
-
 Feed::Feed(std::shared_ptr<grpc::Channel> registry, Replica& replica, const BackoffOptions& backoff)
     : stub_(v1::ChangeService::NewStub(std::move(registry))),
       replica_(replica),
@@ -53,26 +43,14 @@ absl::Status Feed::ListSnapshot() {
   grpc::ClientContext context;
   if (!Begin(context)) return absl::CancelledError("stopping");
   auto catalogue = std::make_shared<Catalogue>(replica_.knowledge());
-  auto reader = stub_->ListSnapshot(&context, v1::ListSnapshotRequest());
-  v1::ListSnapshotResponse response;
-  bool complete = false;
-  while (!complete && reader->Read(&response)) {
-    catalogue->Apply(response.resources(), response.revision());
-    complete = response.last();
-  }
-  if (complete) {
-    // Nothing follows the last message, so the end of the stream says nothing more.
-    context.TryCancel();
-    reader->Finish();
-    End();
-    revision_ = response.revision();
-    replica_.Replace(std::move(catalogue));
-    must_list_ = false;
-    return absl::OkStatus();
-  }
-  const absl::Status status = FromGrpc(reader->Finish(), "ListSnapshot");
+  const auto last = ReadSnapshot(*stub_, context, v1::ListSnapshotRequest(), *catalogue,
+                                 [] { return absl::OkStatus(); });
   End();
-  return status.ok() ? absl::DataLossError("ListSnapshot ended before its last message") : status;
+  if (!last.ok()) return last.status();
+  revision_ = last->revision();
+  replica_.Replace(std::move(catalogue));
+  must_list_ = false;
+  return absl::OkStatus();
 }
 
 absl::Status Feed::WatchChanges() {

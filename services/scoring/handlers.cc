@@ -13,9 +13,9 @@
 #include "services/domain/dates.h"
 #include "services/domain/enum_names.h"
 #include "services/domain/errors.h"
+#include "services/domain/field_checks.h"
 #include "services/domain/limits.h"
 #include "services/domain/names.h"
-#include "services/domain/query/page_token.h"
 #include "services/domain/validation.h"
 #include "services/scoring/explain.h"
 #include "services/scoring/profiles.h"
@@ -24,10 +24,19 @@
 namespace ssx::scoring {
 namespace {
 
-void CheckMinRevision(int64_t min_revision, domain::Violations& violations) {
-  if (min_revision < 0) {
+// The fields that say as of when.
+template <typename Request>
+void CheckBasisFields(const Request& request, domain::Violations& violations) {
+  if (request.min_revision() < 0) {
     violations.Add("min_revision", "is negative; give the revision of your own write, or 0");
   }
+  if (request.as_of_revision() < 0) {
+    violations.Add("as_of_revision", "is negative; give the revision of an earlier answer, or 0");
+  }
+  if (request.min_revision() > 0 && request.as_of_revision() > 0) {
+    violations.Add("min_revision", "cannot go with as_of_revision, which is exact: leave one out");
+  }
+  if (request.has_date()) domain::CheckDate("date", request.date(), violations);
 }
 
 // The fields that RankOffers and RankNeeds share.
@@ -40,7 +49,7 @@ void CheckRankingFields(const Request& request, domain::Violations& violations) 
   if (!(request.min_score() >= 0 && request.min_score() <= 100)) {  // NaN fails too
     violations.Add("min_score", absl::StrCat(request.min_score(), " is not within 0 to 100"));
   }
-  CheckMinRevision(request.min_revision(), violations);
+  CheckBasisFields(request, violations);
 }
 
 void CheckName(absl::string_view field, absl::string_view collection, absl::string_view name,
@@ -62,40 +71,86 @@ void CheckInline(absl::string_view field, const Resource& resource,
   }
 }
 
-// Waits for the caller's own write, if asked to, and opens the catalogue.
-absl::StatusOr<std::shared_ptr<const Catalogue>> OpenCatalogue(const Call& call,
-                                                               int64_t min_revision) {
-  if (min_revision > 0) {
-    const absl::Time deadline = std::min(
-        call.rpc.deadline(), absl::Now() + absl::FromChrono(domain::limits::kMaxRevisionWait));
-    absl::Status reached = call.env.replica.WaitForRevision(min_revision, deadline);
-    if (!reached.ok()) return reached;
+// What an answer rests on, besides the profile.
+struct Basis {
+  std::shared_ptr<const Catalogue> catalogue;
+  absl::CivilDay today;
+};
+
+// The catalogue of the revision asked for; else that of now, having waited for the caller's own
+// write if asked to. The day is the one given, else that of the past revision, else today.
+template <typename Request>
+absl::StatusOr<Basis> OpenBasis(const Call& call, const Request& request) {
+  Basis basis;
+  if (request.as_of_revision() > 0) {
+    if (call.env.past == nullptr) {
+      return domain::MakeError(absl::StatusCode::kUnavailable, "PAST_NOT_SERVED",
+                               "as_of_revision: this server does not serve the past");
+    }
+    auto past = call.env.past->At(request.as_of_revision(), call.env.replica.store_id(), call.rpc);
+    if (!past.ok()) return past.status();
+    basis.catalogue = std::shared_ptr<const Catalogue>(*past, &(*past)->catalogue);
+    basis.today = (*past)->day;
+  } else {
+    if (request.min_revision() > 0) {
+      const absl::Time deadline = std::min(
+          call.rpc.deadline(), absl::Now() + absl::FromChrono(domain::limits::kMaxRevisionWait));
+      absl::Status reached = call.env.replica.WaitForRevision(request.min_revision(), deadline);
+      if (!reached.ok()) return reached;
+    }
+    auto current = call.env.replica.Current();
+    if (!current.ok()) return current.status();
+    basis.catalogue = *std::move(current);
+    basis.today = domain::UtcDay(call.env.clock());
   }
-  return call.env.replica.Current();
+  if (request.has_date()) basis.today = domain::ToCivilDay(request.date());
+  return basis;
 }
 
-RankingRequest MakeRankingRequest(const Call& call, Profile profile) {
+absl::StatusOr<Profile> FindProfile(const Catalogue::Snapshot& snapshot,
+                                    const v1::ProfileSelector& selector) {
+  return SelectProfile(selector,
+                       [&](absl::string_view name) { return snapshot.FindProfile(name); });
+}
+
+// The profile that a request selects, as of the revision it asks about. A version never changes, so
+// one that was made later will do as well.
+template <typename Request>
+absl::StatusOr<Profile> FindProfile(const Call& call, const Catalogue::Snapshot& snapshot,
+                                    const Request& request) {
+  auto profile = FindProfile(snapshot, request.profile());
+  if (request.as_of_revision() == 0 || !absl::IsNotFound(profile.status()) ||
+      !absl::StrContains(request.profile().name(), "@")) {
+    return profile;
+  }
+  const auto current = call.env.replica.Current();
+  return current.ok() ? FindProfile((*current)->Read(), request.profile()) : profile;
+}
+
+RankingRequest MakeRankingRequest(const Call& call, const Basis& basis, Profile profile) {
   RankingRequest ranking;
   ranking.profile = std::move(profile);
-  ranking.today = domain::UtcDay(call.env.clock());
+  ranking.today = basis.today;
   ranking.check = [&call] { return call.rpc.Check(); };
   return ranking;
 }
 
 template <typename Request>
-RankingRequest MakeRankingRequest(const Call& call, Profile profile, const Request& request) {
-  RankingRequest ranking = MakeRankingRequest(call, std::move(profile));
+RankingRequest MakeRankingRequest(const Call& call, const Basis& basis, Profile profile,
+                                  const Request& request) {
+  RankingRequest ranking = MakeRankingRequest(call, basis, std::move(profile));
   ranking.top_k = request.top_k() == 0 ? domain::limits::kDefaultTopK : request.top_k();
   ranking.min_score = request.min_score();
   return ranking;
 }
 
 template <typename Response>
-Response MakeResponse(Ranking ranking, int64_t revision, const std::string& profile) {
+Response MakeResponse(Ranking ranking, int64_t revision, const RankingRequest& request) {
   Response response;
   for (v1::Match& match : ranking.matches) *response.add_matches() = std::move(match);
   response.set_revision(revision);
-  response.set_profile(profile);
+  response.set_profile(request.profile.name);
+  *response.mutable_date() = domain::ToDate(request.today);
   response.set_considered(ranking.considered);
   for (v1::FilterCount& count : ranking.filtered) *response.add_filtered() = std::move(count);
   return response;
@@ -189,16 +244,17 @@ absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
       violations.Add("need", "is required: name a stored need, or give inline_need");
   }
   CheckRankingFields(request, violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
   // Analysed before the catalogue is opened: an open snapshot makes writers wait.
   std::shared_ptr<const NeedEntry> given;
   if (request.has_inline_need()) given = MakeInlineEntry(request.inline_need(), knowledge);
-  auto catalogue = OpenCatalogue(call, request.min_revision());
-  if (!catalogue.ok()) return catalogue.status();
-  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto basis = OpenBasis(call, request);
+  if (!basis.ok()) return basis.status();
+  const Catalogue::Snapshot snapshot = basis->catalogue->Read();
+  auto profile = FindProfile(call, snapshot, request);
+  if (!profile.ok()) return profile.status();
   const NeedEntry* need = given.get();
   if (need == nullptr) {
     auto found = FindOpenNeed(snapshot, request.need());
@@ -208,10 +264,10 @@ absl::StatusOr<v1::RankOffersResponse> RankOffers(const Call& call,
   if (!need->need.fund().empty() && snapshot.FindFund(need->need.fund()) == nullptr) {
     return domain::NotFound(need->need.fund());
   }
-  auto ranking = RankOffers(snapshot, *need, MakeRankingRequest(call, *profile, request));
+  const RankingRequest asked = MakeRankingRequest(call, *basis, *profile, request);
+  auto ranking = RankOffers(snapshot, *need, asked);
   if (!ranking.ok()) return ranking.status();
-  return MakeResponse<v1::RankOffersResponse>(*std::move(ranking), snapshot.revision(),
-                                              profile->name);
+  return MakeResponse<v1::RankOffersResponse>(*std::move(ranking), snapshot.revision(), asked);
 }
 
 absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
@@ -229,25 +285,26 @@ absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
       violations.Add("offer", "is required: name a stored offer, or give inline_offer");
   }
   CheckRankingFields(request, violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
   std::shared_ptr<const OfferEntry> given;
   if (request.has_inline_offer()) given = MakeInlineEntry(request.inline_offer(), knowledge);
-  auto catalogue = OpenCatalogue(call, request.min_revision());
-  if (!catalogue.ok()) return catalogue.status();
-  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto basis = OpenBasis(call, request);
+  if (!basis.ok()) return basis.status();
+  const Catalogue::Snapshot snapshot = basis->catalogue->Read();
+  auto profile = FindProfile(call, snapshot, request);
+  if (!profile.ok()) return profile.status();
   const OfferEntry* offer = given.get();
   if (offer == nullptr) {
     auto found = FindOpenOffer(snapshot, request.offer());
     if (!found.ok()) return found.status();
     offer = *found;
   }
-  auto ranking = RankNeeds(snapshot, *offer, MakeRankingRequest(call, *profile, request));
+  const RankingRequest asked = MakeRankingRequest(call, *basis, *profile, request);
+  auto ranking = RankNeeds(snapshot, *offer, asked);
   if (!ranking.ok()) return ranking.status();
-  return MakeResponse<v1::RankNeedsResponse>(*std::move(ranking), snapshot.revision(),
-                                             profile->name);
+  return MakeResponse<v1::RankNeedsResponse>(*std::move(ranking), snapshot.revision(), asked);
 }
 
 absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
@@ -255,48 +312,24 @@ absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
   domain::Violations violations;
   CheckName("need", domain::kNeeds, request.need(), violations);
   CheckName("offer", domain::kOffers, request.offer(), violations);
-  CheckMinRevision(request.min_revision(), violations);
+  CheckBasisFields(request, violations);
+  CheckSelector(request.profile(), violations);
   if (!violations.empty()) return violations.ToStatus();
-  auto profile = SelectProfile(request.profile());
-  if (!profile.ok()) return profile.status();
 
-  auto catalogue = OpenCatalogue(call, request.min_revision());
-  if (!catalogue.ok()) return catalogue.status();
-  const Catalogue::Snapshot snapshot = (*catalogue)->Read();
+  auto basis = OpenBasis(call, request);
+  if (!basis.ok()) return basis.status();
+  const Catalogue::Snapshot snapshot = basis->catalogue->Read();
+  auto profile = FindProfile(call, snapshot, request);
+  if (!profile.ok()) return profile.status();
   const NeedEntry* need = snapshot.FindNeed(request.need());
   if (need == nullptr) return domain::NotFound(request.need());
   const OfferEntry* offer = snapshot.FindOffer(request.offer());
   if (offer == nullptr) return domain::NotFound(request.offer());
-  auto response = Explain(snapshot, *need, *offer, MakeRankingRequest(call, *profile));
+  auto response = Explain(snapshot, *need, *offer, MakeRankingRequest(call, *basis, *profile));
   if (!response.ok()) return response.status();
   response->set_revision(snapshot.revision());
   response->set_profile(profile->name);
-  return response;
-}
-
-absl::StatusOr<v1::ScoringProfile> GetScoringProfile(const Call& call,
-                                                     const v1::GetScoringProfileRequest& request) {
-  return FindProfile(request.name());
-}
-
-absl::StatusOr<v1::ListScoringProfilesResponse> ListScoringProfiles(
-    const Call& call, const v1::ListScoringProfilesRequest& request) {
-  auto page_size = domain::EffectivePageSize(request.page_size());
-  if (!page_size.ok()) return page_size.status();
-  const domain::PageScope scope{domain::kScoringProfiles, "", "", false};
-  auto position = domain::DecodePageToken(request.page_token(), scope);
-  if (!position.ok()) return position.status();
-
-  v1::ListScoringProfilesResponse response;
-  for (const v1::ScoringProfile& profile : BuiltinProfiles()) {
-    if (position->has_value() && profile.name() <= (*position)->name) continue;
-    if (response.scoring_profiles_size() == *page_size) {
-      const std::string& last = response.scoring_profiles().rbegin()->name();
-      response.set_next_page_token(domain::EncodePageToken(scope, {last, last}));
-      break;
-    }
-    *response.add_scoring_profiles() = profile;
-  }
+  *response->mutable_date() = domain::ToDate(basis->today);
   return response;
 }
 

@@ -3,13 +3,12 @@
 //
 // Thread-safe. Errors carry their reason: INVALID_ARGUMENT names every field at fault; NOT_FOUND
 // the resource; FAILED_PRECONDITION NEED_NOT_ENDORSED, OFFER_NOT_PUBLISHED or REVISION_NOT_REACHED;
-// UNAVAILABLE REPLICA_NOT_READY.
+// UNAVAILABLE REPLICA_NOT_READY; OUT_OF_RANGE REVISION_OUT_OF_RANGE.
 #ifndef SSX_SERVICES_SCORING_HANDLERS_H_
 #define SSX_SERVICES_SCORING_HANDLERS_H_
 
 #include "absl/status/statusor.h"
 #include "services/scoring/call.h"
-#include "ssx/v1/scoring_profile.pb.h"
 #include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::scoring {
@@ -20,10 +19,6 @@ absl::StatusOr<v1::RankNeedsResponse> RankNeeds(const Call& call,
                                                 const v1::RankNeedsRequest& request);
 absl::StatusOr<v1::ExplainMatchResponse> ExplainMatch(const Call& call,
                                                       const v1::ExplainMatchRequest& request);
-absl::StatusOr<v1::ScoringProfile> GetScoringProfile(const Call& call,
-                                                     const v1::GetScoringProfileRequest& request);
-absl::StatusOr<v1::ListScoringProfilesResponse> ListScoringProfiles(
-    const Call& call, const v1::ListScoringProfilesRequest& request);
 
 }  // namespace ssx::scoring
 

@@ -1,21 +1,22 @@
-// Scoring profiles: the built-in ones, by name and version, and the reading of a caller's choice.
+// Scoring profiles as rankings use them: the reading of a caller's choice. What profiles are, and
+// which are built in, is in services/domain/scoring_profiles.h.
 //
-// Pure functions over immutable data.
+// Pure functions.
 #ifndef SSX_SERVICES_SCORING_PROFILES_H_
 #define SSX_SERVICES_SCORING_PROFILES_H_
 
 #include <array>
 #include <string>
-#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/domain/errors.h"
 #include "ssx/v1/scoring_profile.pb.h"
 #include "ssx/v1/scoring_service.pb.h"
 
 namespace ssx::scoring {
 
-inline constexpr int kWeightTotal = 100;
 inline constexpr int kComponentCount = 10;
 
 // Weight by component, from COMPONENT_TOPIC (place 0) to COMPONENT_PRIORITY (place 9).
@@ -31,17 +32,19 @@ struct Profile {
   Weights weights;
 };
 
-// All built-in profiles and versions, by name.
-const std::vector<v1::ScoringProfile>& BuiltinProfiles();
+// The stored profile or version of a name; null when there is none.
+using StoredProfiles = absl::FunctionRef<const v1::ScoringProfile*(absl::string_view name)>;
+inline const v1::ScoringProfile* NoStoredProfiles(absl::string_view) { return nullptr; }
 
-// The profile of this name; the newest version when the name has none. INVALID_ARGUMENT on `name`
-// for a malformed name, NOT_FOUND for an unknown profile or version.
-absl::StatusOr<v1::ScoringProfile> FindProfile(absl::string_view name);
+// What is wrong with a selector whatever is stored: violations on `profile.name` and
+// `profile.inline_profile.weights`.
+void CheckSelector(const v1::ProfileSelector& selector, domain::Violations& violations);
 
-// The profile that a request selects. Errors of FindProfile, on `profile.name`; INVALID_ARGUMENT on
-// `profile.inline_profile.weights` for components that are unknown or repeated, weights outside 0
-// to 100 and a total other than 100.
-absl::StatusOr<Profile> SelectProfile(const v1::ProfileSelector& selector);
+// The profile that a selector selects, among the built-in ones and those stored. INVALID_ARGUMENT
+// with the faults of CheckSelector; NOT_FOUND; FAILED_PRECONDITION with reason RESOURCE_DELETED for
+// a soft-deleted one by its bare name.
+absl::StatusOr<Profile> SelectProfile(const v1::ProfileSelector& selector,
+                                      StoredProfiles stored = NoStoredProfiles);
 
 }  // namespace ssx::scoring
 

@@ -36,6 +36,11 @@ ReplicaStatus Replica::status() const {
   return status;
 }
 
+std::string Replica::store_id() const {
+  absl::MutexLock lock(&mutex_);
+  return store_id_;
+}
+
 absl::StatusOr<std::shared_ptr<const Catalogue>> Replica::Current() const {
   absl::MutexLock lock(&mutex_);
   if (catalogue_ == nullptr) return NotReady(last_error_);

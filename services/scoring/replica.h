@@ -38,6 +38,9 @@ class Replica {
   const Knowledge& knowledge() const { return knowledge_; }
   ReplicaStatus status() const;
 
+  // Of the store that is followed; empty until the feed told.
+  std::string store_id() const;
+
   // The catalogue of now; UNAVAILABLE until there is one, with reason REPLICA_NOT_READY.
   absl::StatusOr<std::shared_ptr<const Catalogue>> Current() const;
 

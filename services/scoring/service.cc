@@ -13,8 +13,6 @@ class ScoringService final : public runtime::Service {
     Unary("RankOffers", scoring::RankOffers);
     Unary("RankNeeds", scoring::RankNeeds);
     Unary("ExplainMatch", scoring::ExplainMatch);
-    Unary("GetScoringProfile", scoring::GetScoringProfile);
-    Unary("ListScoringProfiles", scoring::ListScoringProfiles);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <grpcpp/impl/service_type.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <fstream>
 #include <thread>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "services/runtime/dispatch.h"
 #include "services/scoring/feed.h"
 #include "services/scoring/knowledge.h"
+#include "services/scoring/past.h"
 #include "services/scoring/replica.h"
 #include "services/scoring/service.h"
 #include "services/ssxd/admin.h"
@@ -97,10 +99,11 @@ class NodeImpl final : public Node {
     services_.push_back(registry::NewNeedService(dispatcher_, *environment_));
     services_.push_back(registry::NewOfferService(dispatcher_, *environment_));
     services_.push_back(registry::NewFundService(dispatcher_, *environment_));
+    services_.push_back(registry::NewScoringProfileService(dispatcher_, *environment_));
     services_.push_back(registry::NewReferenceService(dispatcher_, *environment_));
     services_.push_back(registry::NewChangeService(dispatcher_, *environment_));
     for (const char* service : {"OrganizationService", "NeedService", "OfferService", "FundService",
-                                "ReferenceService", "ChangeService"}) {
+                                "ScoringProfileService", "ReferenceService", "ChangeService"}) {
       service_names_.push_back(absl::StrCat("ssx.v1.", service));
     }
     admin_.store = [this] { return registry::GetStoreStatus(*store_); };
@@ -114,8 +117,12 @@ class NodeImpl final : public Node {
   void StartScoring(const domain::ReferenceData& reference) {
     knowledge_ = std::make_unique<scoring::Knowledge>(reference);
     replica_ = std::make_unique<scoring::Replica>(*knowledge_, options_.threads / 4);
-    scoring_environment_ =
-        std::make_unique<scoring::Environment>(scoring::Environment{*replica_, absl::Now});
+    // The call that reads the past holds a thread, and a registry in this process needs another.
+    const bool alone = Serves("registry") && options_.threads == 1;
+    past_ =
+        std::make_unique<scoring::Past>(*knowledge_, alone ? 0 : std::max(1, options_.threads / 4));
+    scoring_environment_ = std::make_unique<scoring::Environment>(
+        scoring::Environment{*replica_, absl::Now, past_.get()});
     services_.push_back(scoring::NewScoringService(dispatcher_, *scoring_environment_));
     admin_.replica = [this] { return DescribeReplica(replica_->status()); };
   }
@@ -141,6 +148,7 @@ class NodeImpl final : public Node {
     }
     server_->SetServing(kScoringService, false);
     server_->SetServing("", false);
+    past_->Connect(channel);
     feed_ = std::make_unique<scoring::Feed>(std::move(channel), *replica_);
     readiness_ = std::thread([this] {
       while (!replica_->WaitForRevision(0, absl::Now() + absl::Milliseconds(200)).ok()) {
@@ -190,6 +198,7 @@ class NodeImpl final : public Node {
   std::unique_ptr<registry::MaintenanceThread> maintenance_;
   std::unique_ptr<scoring::Knowledge> knowledge_;
   std::unique_ptr<scoring::Replica> replica_;
+  std::unique_ptr<scoring::Past> past_;
   std::unique_ptr<scoring::Environment> scoring_environment_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
   std::vector<std::string> service_names_;  // for health

@@ -1,5 +1,6 @@
 #include "storage/memory/memory_store.h"
 
+#include <algorithm>
 #include <deque>
 #include <mutex>
 #include <optional>
@@ -40,6 +41,52 @@ class MemoryView final : public ReadView {
   const Revision revision_;
 };
 
+// Record i has the revision floor + 1 + i.
+using Log = std::deque<std::shared_ptr<const std::string>>;
+
+void VisitLog(const Log& log, Revision floor, Revision after, Revision through,
+              RecordVisitor visit) {
+  const Revision newest = floor + static_cast<Revision>(log.size());
+  for (Revision revision = after + 1; revision <= std::min(through, newest); ++revision) {
+    if (revision <= floor) return;
+    if (!visit(revision, *log[static_cast<size_t>(revision - floor - 1)])) return;
+  }
+}
+
+// Shares what it holds with the engine.
+class MemoryPast final : public EnginePast {
+ public:
+  MemoryPast(PersistentMap base, Revision watermark, absl::Time time, Log log)
+      : base_(std::move(base)), watermark_(watermark), time_(time), log_(std::move(log)) {}
+
+  Revision watermark() const override { return watermark_; }
+  absl::Time watermark_time() const override { return time_; }
+  absl::Status ScanBase(absl::string_view begin, RowVisitor visit) const override {
+    base_.Scan({std::string(begin), ""}, visit);
+    return absl::OkStatus();
+  }
+  absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const override {
+    VisitLog(log_, watermark_, after, through, visit);
+    return absl::OkStatus();
+  }
+
+ private:
+  const PersistentMap base_;
+  const Revision watermark_;
+  const absl::Time time_;
+  const Log log_;
+};
+
+// The map after the changes of a commit.
+PersistentMap With(PersistentMap rows, const PreparedCommit& commit) {
+  for (size_t i = 0; i < commit.row_keys.size(); ++i) {
+    const std::optional<std::string>& value = commit.values[i];
+    rows =
+        value.has_value() ? rows.Put(commit.row_keys[i], *value) : rows.Delete(commit.row_keys[i]);
+  }
+  return rows;
+}
+
 class MemoryEngine final : public Engine {
  public:
   MemoryEngine() { opened_with_.store_id = NewStoreId(); }
@@ -48,13 +95,7 @@ class MemoryEngine final : public Engine {
   const EngineState& opened_with() const override { return opened_with_; }
 
   absl::Status Apply(absl::Span<const PreparedCommit> commits) override {
-    for (const PreparedCommit& commit : commits) {
-      for (size_t i = 0; i < commit.row_keys.size(); ++i) {
-        const std::optional<std::string>& value = commit.values[i];
-        rows_ = value.has_value() ? rows_.Put(commit.row_keys[i], *value)
-                                  : rows_.Delete(commit.row_keys[i]);
-      }
-    }
+    for (const PreparedCommit& commit : commits) rows_ = With(rows_, commit);
     const std::lock_guard lock(log_mutex_);
     for (const PreparedCommit& commit : commits) {
       log_.push_back(std::make_shared<const std::string>(commit.change_record));
@@ -74,10 +115,17 @@ class MemoryEngine final : public Engine {
     return absl::OkStatus();
   }
 
-  absl::Status TrimLog(Revision through) override {
+  absl::Status TrimLog(const PreparedCommit& folded) override {
     const std::lock_guard lock(log_mutex_);
-    for (; log_floor_ < through; ++log_floor_) log_.pop_front();
+    base_ = With(base_, folded);
+    base_time_ = folded.time;
+    for (; log_floor_ < folded.revision; ++log_floor_) log_.pop_front();
     return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::unique_ptr<const EnginePast>> Past() const override {
+    const std::lock_guard lock(log_mutex_);
+    return std::make_unique<MemoryPast>(base_, log_floor_, base_time_, log_);
   }
 
  private:
@@ -91,9 +139,10 @@ class MemoryEngine final : public Engine {
   EngineState opened_with_;
   PersistentMap rows_;  // Touched by Apply and Snapshot only.
   mutable std::mutex log_mutex_;
-  Revision log_floor_ = 0;  // guarded by log_mutex_
-  // log_[i] has the revision log_floor_ + 1 + i.
-  std::deque<std::shared_ptr<const std::string>> log_;  // guarded by log_mutex_
+  PersistentMap base_;  // guarded by log_mutex_, as all below
+  absl::Time base_time_ = absl::InfinitePast();
+  Revision log_floor_ = 0;
+  Log log_;
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ constexpr char kFormatKey[] = "format";
 constexpr char kStoreIdKey[] = "store_id";
 constexpr char kNewestKey[] = "newest";        // revision, commit time
 constexpr char kWatermarkKey[] = "watermark";  // revision
+constexpr char kBaseKey[] = "base";            // revision, commit time
 
 bool IsLockConflict(const rocksdb::Status& status) {
   const std::string message = status.ToString();
@@ -221,9 +222,40 @@ rocksdb::Status Database::PutWatermark(rocksdb::WriteBatch& batch, Revision wate
   return batch.Put(meta_, kWatermarkKey, KeyWriter().Int(watermark).bytes());
 }
 
-absl::StatusOr<std::string> Database::ReadMeta(absl::string_view key) const {
+rocksdb::Status Database::PutBase(rocksdb::WriteBatch& batch, Revision watermark,
+                                  absl::Time time) const {
+  return batch.Put(meta_, kBaseKey, KeyWriter().Int(watermark).Time(time).bytes());
+}
+
+absl::StatusOr<Database::BaseState> Database::ReadBase(const rocksdb::Snapshot* snapshot) const {
+  const absl::StatusOr<std::string> watermark = ReadMeta(kWatermarkKey, snapshot);
+  if (!watermark.ok()) return watermark.status();
+  Revision trimmed = 0;
+  if (!KeyReader(*watermark).Int(trimmed).ok()) return Damaged("its metadata is unreadable");
+  BaseState state;
+  const absl::StatusOr<std::string> base = ReadMeta(kBaseKey, snapshot);
+  if (base.ok()) {
+    KeyReader reader(*base);
+    if (!reader.Int(state.watermark).ok() || !reader.Time(state.time).ok()) {
+      return Damaged("its metadata is unreadable");
+    }
+  } else if (!absl::IsNotFound(base.status())) {
+    return base.status();
+  }
+  if (state.watermark != trimmed) {
+    return absl::OutOfRangeError(
+        "this store's change log was trimmed by a version of ssx that kept nothing of what it "
+        "dropped: its past cannot be put together");
+  }
+  return state;
+}
+
+absl::StatusOr<std::string> Database::ReadMeta(absl::string_view key,
+                                               const rocksdb::Snapshot* snapshot) const {
   std::string value;
-  const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), meta_, ToSlice(key), &value);
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  const rocksdb::Status status = db_->Get(options, meta_, ToSlice(key), &value);
   if (status.IsNotFound()) return absl::NotFoundError(key);
   if (!status.ok()) {
     return FromRocksDb(status, absl::StrCat("reading the metadata in ", path_));

@@ -44,6 +44,15 @@ class Database {
   // The metadata that goes with a write.
   rocksdb::Status PutNewest(rocksdb::WriteBatch& batch, Revision revision, absl::Time time) const;
   rocksdb::Status PutWatermark(rocksdb::WriteBatch& batch, Revision watermark) const;
+  rocksdb::Status PutBase(rocksdb::WriteBatch& batch, Revision watermark, absl::Time time) const;
+
+  // The commit that the base stands for, as a snapshot has it. OUT_OF_RANGE when there is no base
+  // for the log, because an ssx that kept none has trimmed it.
+  struct BaseState {
+    Revision watermark = 0;
+    absl::Time time = absl::InfinitePast();
+  };
+  absl::StatusOr<BaseState> ReadBase(const rocksdb::Snapshot* snapshot) const;
 
  private:
   Database() = default;
@@ -52,7 +61,8 @@ class Database {
   absl::StatusOr<EngineState> ReadMetadata() const;
   absl::Status CheckChanges(const EngineState& state) const;
   // NOT_FOUND when there is none.
-  absl::StatusOr<std::string> ReadMeta(absl::string_view key) const;
+  absl::StatusOr<std::string> ReadMeta(absl::string_view key,
+                                       const rocksdb::Snapshot* snapshot = nullptr) const;
   absl::StatusOr<bool> IsEmpty(rocksdb::ColumnFamilyHandle* family) const;
 
   std::string path_;
@@ -63,6 +73,9 @@ class Database {
   rocksdb::ColumnFamilyHandle* rows_ = nullptr;
   rocksdb::ColumnFamilyHandle* changes_ = nullptr;
 };
+
+// Where the rows of the base stand among the rows: below the partitions' ids.
+inline constexpr uint8_t kBasePartition = 0;
 
 // The change log's keys: revisions in order.
 std::string ChangeKey(Revision revision);

@@ -59,6 +59,67 @@ class RocksDbView final : public ReadView {
   const Revision revision_;
 };
 
+absl::Status VisitLog(const Database& database, rocksdb::ReadOptions options, Revision after,
+                      Revision through, RecordVisitor visit) {
+  const std::string begin = ChangeKey(after + 1);
+  const std::string end = ChangeKey(through + 1);
+  const rocksdb::Slice upper_bound(end);
+  options.iterate_upper_bound = &upper_bound;
+  const std::unique_ptr<rocksdb::Iterator> it(
+      database.db().NewIterator(options, database.changes()));
+  for (it->Seek(begin); it->Valid(); it->Next()) {
+    const absl::StatusOr<Revision> revision = RevisionOfChangeKey(ToView(it->key()));
+    if (!revision.ok()) return revision.status();
+    if (!visit(*revision, ToView(it->value()))) return absl::OkStatus();
+  }
+  return FromRocksDb(it->status(), "reading the change log");
+}
+
+class RocksDbPast final : public EnginePast {
+ public:
+  explicit RocksDbPast(std::shared_ptr<Database> database)
+      : database_(std::move(database)), snapshot_(database_->db().GetSnapshot()) {}
+  ~RocksDbPast() override { database_->db().ReleaseSnapshot(snapshot_); }
+
+  absl::Status Open() {
+    auto base = database_->ReadBase(snapshot_);
+    if (base.ok()) base_ = *base;
+    return base.status();
+  }
+
+  Revision watermark() const override { return base_.watermark; }
+  absl::Time watermark_time() const override { return base_.time; }
+
+  absl::Status ScanBase(absl::string_view begin, RowVisitor visit) const override {
+    const KeyRange rows = RowRange(kBasePartition, {std::string(begin), ""});
+    const rocksdb::Slice end(rows.end);
+    rocksdb::ReadOptions options = ReadOptions();
+    options.iterate_upper_bound = &end;
+    const std::unique_ptr<rocksdb::Iterator> it(
+        database_->db().NewIterator(options, database_->rows()));
+    for (it->Seek(rows.begin); it->Valid(); it->Next()) {
+      if (!visit(KeyOf(ToView(it->key())), ToView(it->value()))) return absl::OkStatus();
+    }
+    return FromRocksDb(it->status(), "reading the base of the change log");
+  }
+
+  absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const override {
+    return VisitLog(*database_, ReadOptions(), after, through, visit);
+  }
+
+ private:
+  rocksdb::ReadOptions ReadOptions() const {
+    rocksdb::ReadOptions options;
+    options.snapshot = snapshot_;
+    options.fill_cache = false;  // read once
+    return options;
+  }
+
+  const std::shared_ptr<Database> database_;
+  const rocksdb::Snapshot* const snapshot_;
+  Database::BaseState base_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<RocksDbEngine>> RocksDbEngine::Open(const std::string& path,
@@ -111,27 +172,33 @@ absl::StatusOr<std::shared_ptr<const ReadView>> RocksDbEngine::Snapshot(Revision
 }
 
 absl::Status RocksDbEngine::ReadLog(Revision after, Revision through, RecordVisitor visit) const {
-  const std::string begin = ChangeKey(after + 1);
-  const std::string end = ChangeKey(through + 1);
-  const rocksdb::Slice upper_bound(end);
-  rocksdb::ReadOptions options;
-  options.iterate_upper_bound = &upper_bound;
-  const std::unique_ptr<rocksdb::Iterator> it(
-      database_->db().NewIterator(options, database_->changes()));
-  for (it->Seek(begin); it->Valid(); it->Next()) {
-    const absl::StatusOr<Revision> revision = RevisionOfChangeKey(ToView(it->key()));
-    if (!revision.ok()) return revision.status();
-    if (!visit(*revision, ToView(it->value()))) return absl::OkStatus();
-  }
-  return FromRocksDb(it->status(), "reading the change log");
+  return VisitLog(*database_, rocksdb::ReadOptions(), after, through, visit);
 }
 
-absl::Status RocksDbEngine::TrimLog(Revision through) {
+absl::Status RocksDbEngine::TrimLog(const PreparedCommit& folded) {
+  const auto base = database_->ReadBase(nullptr);
+  if (!base.ok() && !absl::IsOutOfRange(base.status())) return base.status();
   rocksdb::WriteBatch batch;
-  const std::string end = ChangeKey(through + 1);
+  const std::string end = ChangeKey(folded.revision + 1);
   rocksdb::Status status = batch.DeleteRange(database_->changes(), ChangeKey(0), end);
-  if (status.ok()) status = database_->PutWatermark(batch, through);
+  if (status.ok()) status = database_->PutWatermark(batch, folded.revision);
+  // Without a base to fold into there never will be one.
+  if (base.ok()) {
+    if (status.ok()) status = database_->PutBase(batch, folded.revision, folded.time);
+    for (size_t i = 0; status.ok() && i < folded.row_keys.size(); ++i) {
+      const std::string row_key = RowKey(kBasePartition, folded.row_keys[i]);
+      status = folded.values[i].has_value()
+                   ? batch.Put(database_->rows(), row_key, *folded.values[i])
+                   : batch.Delete(database_->rows(), row_key);
+    }
+  }
   return Write(status, batch, "trimming the change log");
+}
+
+absl::StatusOr<std::unique_ptr<const EnginePast>> RocksDbEngine::Past() const {
+  auto past = std::make_unique<RocksDbPast>(database_);
+  if (absl::Status status = past->Open(); !status.ok()) return status;
+  return past;
 }
 
 }  // namespace ssx::storage

@@ -23,7 +23,8 @@ class RocksDbEngine final : public Engine {
   absl::Status Apply(absl::Span<const PreparedCommit> commits) override;
   absl::StatusOr<std::shared_ptr<const ReadView>> Snapshot(Revision revision) override;
   absl::Status ReadLog(Revision after, Revision through, RecordVisitor visit) const override;
-  absl::Status TrimLog(Revision through) override;
+  absl::Status TrimLog(const PreparedCommit& folded) override;
+  absl::StatusOr<std::unique_ptr<const EnginePast>> Past() const override;
 
  private:
   RocksDbEngine(std::shared_ptr<Database> database, EngineState opened_with);

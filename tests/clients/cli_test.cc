@@ -212,12 +212,18 @@ TEST_F(CliTest, UsageErrorsSuggest) {
 }
 
 TEST_F(CliTest, EveryCommandHasHelpWithAnExample) {
-  const std::vector<std::string> resources = {"orgs", "needs", "offers", "funds"};
-  std::vector<std::vector<std::string>> commands = {
-      {"import"},        {"export"},          {"rank", "offers"},
-      {"rank", "needs"}, {"explain"},         {"eval"},
-      {"status"},        {"version"},         {"countries", "list"},
-      {"topics", "get"}, {"profiles", "list"}};
+  const std::vector<std::string> resources = {"orgs", "needs", "offers", "funds", "profiles"};
+  std::vector<std::vector<std::string>> commands = {{"import"},
+                                                    {"export"},
+                                                    {"rank", "offers"},
+                                                    {"rank", "needs"},
+                                                    {"explain"},
+                                                    {"eval"},
+                                                    {"status"},
+                                                    {"version"},
+                                                    {"countries", "list"},
+                                                    {"topics", "get"},
+                                                    {"profiles", "versions"}};
   for (const std::string& resource : resources) {
     for (const char* verb : {"list", "get", "create", "update", "delete", "undelete"}) {
       commands.push_back({resource, verb});
@@ -408,6 +414,20 @@ TEST_F(CliTest, RankingReadsWell) {
   EXPECT_EQ(server_.rank_request().top_k(), 3);
   EXPECT_EQ(server_.rank_request().profile().name(), "scoringProfiles/default");
   EXPECT_DOUBLE_EQ(server_.rank_request().min_score(), 10);
+  EXPECT_FALSE(server_.rank_request().has_date());
+
+  *response.mutable_date() = [] {
+    v1::Date date;
+    date.set_year(2026);
+    date.set_month(2);
+    date.set_day(1);
+    return date;
+  }();
+  server_.set_ranking(response);
+  result = Ssx({"rank", "offers", "--need", "mn-air", "--as-of", "12", "--date", "2026-02-01"});
+  EXPECT_THAT(result.out, HasSubstr(", revision 12, date 2026-02-01.\n"));
+  EXPECT_EQ(server_.rank_request().as_of_revision(), 12);
+  EXPECT_EQ(server_.rank_request().date().month(), 2);
 
   component->set_score(0.25);
   server_.set_ranking(response);

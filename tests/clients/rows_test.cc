@@ -62,8 +62,8 @@ std::vector<std::string> FaultsOf(const Reading& reading) {
 
 TEST(RoundTripTest, RandomResourcesComeBackExactlyInBothFormats) {
   std::mt19937_64 random(20261123);
-  for (const auto* type :
-       {&client::Organizations(), &client::Needs(), &client::Offers(), &client::Funds()}) {
+  for (const auto* type : {&client::Organizations(), &client::Needs(), &client::Offers(),
+                           &client::Funds(), &client::ScoringProfiles()}) {
     std::vector<std::unique_ptr<Message>> resources;
     std::ostringstream csv, json;
     CsvWriter writer(csv, ColumnsOf(type->prototype->GetDescriptor()));

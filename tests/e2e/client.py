@@ -40,19 +40,23 @@ class Service:
         return call
 
 
+def camel(noun):
+    """"scoring_profile" -> "ScoringProfile"."""
+    return noun.title().replace("_", "")
+
+
 class Collection(Service):
     """A service of standard methods, to be called alike whatever the resource."""
 
     def __init__(self, channel, singular, plural):
-        super().__init__(channel, f"{singular}_service", f"{singular.capitalize()}Service")
+        super().__init__(channel, f"{singular}_service", f"{camel(singular)}Service")
         self.singular, self.plural = singular, plural
-        self.resource = importlib.import_module(f"ssx.v1.{singular}_pb2").__dict__[
-            singular.capitalize()]
+        self.resource = importlib.import_module(f"ssx.v1.{singular}_pb2").__dict__[camel(singular)]
 
     def method_name(self, verb):
         """"Submit" -> "SubmitNeed", "List" -> "ListNeeds"."""
         noun = self.plural if verb in ("List", "BatchCreate", "Import") else self.singular
-        return verb + noun.capitalize()
+        return verb + camel(noun)
 
     def call(self, verb, *request, **fields):
         return getattr(self, self.method_name(verb))(*request, **fields)
@@ -124,6 +128,7 @@ class Api:
         self.needs = Collection(channel, "need", "needs")
         self.offers = Collection(channel, "offer", "offers")
         self.funds = Collection(channel, "fund", "funds")
+        self.profiles = Collection(channel, "scoring_profile", "scoring_profiles")
         self.reference = Service(channel, "reference_service", "ReferenceService")
         self.changes = Service(channel, "change_service", "ChangeService")
         self.scoring = Service(channel, "scoring_service", "ScoringService")

@@ -2,7 +2,7 @@
 
 import uuid
 
-from ssx.v1 import fund_pb2, need_pb2, offer_pb2, organization_pb2
+from ssx.v1 import fund_pb2, need_pb2, offer_pb2, organization_pb2, scoring_profile_pb2
 
 
 def unique_id(prefix="t"):
@@ -36,3 +36,11 @@ def offer(organization, **fields):
 def fund(organization, **fields):
     return fund_pb2.Fund(**{
         "organization": organization, "display_name": "Cooperation fund", **fields})
+
+
+def profile(**weights):
+    """`topic=60, text=40`."""
+    return scoring_profile_pb2.ScoringProfile(
+        display_name="Our weights",
+        weights=[{"component": f"COMPONENT_{name.upper()}", "weight": weight}
+                 for name, weight in weights.items()])

@@ -96,7 +96,7 @@ def test_a_thousand_rows_of_unknown_topics_are_refused_soon(api, ministry):
 
 @pytest.mark.parametrize("service, method, collection", [
     ("reference", "GetTopic", "topics"), ("reference", "GetCountry", "countries"),
-    ("scoring", "GetScoringProfile", "scoringProfiles"), ("needs", "GetNeed", "needs")])
+    ("profiles", "GetScoringProfile", "scoringProfiles"), ("needs", "GetNeed", "needs")])
 def test_a_long_name_comes_back_as_an_error_with_its_details(api, service, method, collection):
     with pytest.raises(grpc.RpcError) as caught:
         getattr(getattr(api, service), method)(name=f"{collection}/" + "a" * 50_000)

@@ -12,7 +12,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.rpc import status_pb2
 from ssx.v1 import (admin_service_pb2, change_service_pb2, fund_service_pb2, import_pb2,
                     need_service_pb2, offer_service_pb2, organization_service_pb2,
-                    reference_service_pb2, scoring_service_pb2)
+                    reference_service_pb2, scoring_profile_service_pb2, scoring_service_pb2)
 
 import faulty_resources
 import samples
@@ -20,7 +20,8 @@ from client import Api, Refusal
 from server import Server
 
 MODULES = [admin_service_pb2, change_service_pb2, fund_service_pb2, need_service_pb2,
-           offer_service_pb2, organization_service_pb2, reference_service_pb2, scoring_service_pb2]
+           offer_service_pb2, organization_service_pb2, reference_service_pb2,
+           scoring_profile_service_pb2, scoring_service_pb2]
 METHODS = {method.name: method for module in MODULES
            for service in module.DESCRIPTOR.services_by_name.values()
            for method in service.methods}
@@ -291,12 +292,14 @@ for _method, _subject, _kind in [("RankOffers", "need", "Need"), ("RankNeeds", "
         {**_given, "profile": {"name": "scoringProfiles/none-such"}}, "NOT_FOUND")
     add("no name of a profile", _method, {**_given, "profile": {"name": "default"}},
         field="profile.name")
-    for _weights in [[], [(1, 99)], [(1, 101)], [(1, -1), (2, 101)], [(0, 100)], [(77, 100)],
-                     [(1, 50), (1, 50)]]:
-        add(f"weights {_weights}", _method,
+    for _weights, _at in [([], ""), ([(1, 99)], ""), ([(1, 101)], ""), ([(1, 101)], "[0].weight"),
+                          ([(1, -1), (2, 101)], "[0].weight"), ([(1, -1), (2, 101)], "[1].weight"),
+                          ([(0, 100)], "[0].component"), ([(77, 100)], "[0].component"),
+                          ([(1, 50), (1, 50)], "[1].component")]:
+        add(f"weights {_weights} {_at}", _method,
             {**_given, "profile": {"inline_profile": {
                 "weights": [{"component": c, "weight": w} for c, w in _weights]}}},
-            field="profile.inline_profile.weights")
+            field=f"profile.inline_profile.weights{_at}")
 for _need, _offer, _at in [("", EXISTING["Offer"], "need"), (EXISTING["Need"], "", "offer"),
                            ("offers/abcd", EXISTING["Offer"], "need")]:
     add(f"{_need!r}, {_offer!r}", "ExplainMatch", {"need": _need, "offer": _offer}, field=_at)
@@ -306,6 +309,29 @@ for _name in ["", "default", "scoringProfiles/", "scoringProfiles/default@", "sc
     add(f"name {_name!r}", "GetScoringProfile", {"name": _name}, field="name")
 add("an unknown version", "GetScoringProfile", {"name": "scoringProfiles/default@99999"},
     "NOT_FOUND")
+
+_weights = {"weights": [{"component": 1, "weight": 100}]}
+for _fields, _at in [({}, "display_name"), ({}, "weights"), ({"display_name": "x" * 201}, "display_name"),
+                     ({"weights": [{"component": 1, "weight": 101}]}, "weights[0].weight"),
+                     ({"description": "x" * 20_001}, "description")]:
+    add(f"profile, {_at}", "CreateScoringProfile", {"scoring_profile": _fields},
+        field=f"scoring_profile.{_at}")
+add("a profile's id", "CreateScoringProfile",
+    {"scoring_profile": {"display_name": "Mine", **_weights}, "scoring_profile_id": "mine@2"},
+    field="scoring_profile_id")
+for _method, _fields in [("UpdateScoringProfile", {"scoring_profile": {"name": "{}", **_weights}}),
+                         ("DeleteScoringProfile", {"name": "{}"}), ("UndeleteScoringProfile", {"name": "{}"})]:
+    def _of(name, fields=_fields):
+        return {key: name if value == "{}" else {**value, "name": name}
+                for key, value in fields.items()}
+    _at = "scoring_profile.name" if _method == "UpdateScoringProfile" else "name"
+    add("built in", _method, _of("scoringProfiles/default"), "FAILED_PRECONDITION")
+    add("a version", _method, _of("scoringProfiles/mine@1"), field=_at)
+    add("no name", _method, _of("default"), field=_at)
+    add("an unknown one", _method, _of("scoringProfiles/none-such"), "NOT_FOUND")
+add("a version", "ListScoringProfileVersions", {"name": "scoringProfiles/default@1"}, field="name")
+add("a page of another", "ListScoringProfileVersions",
+    {"name": "scoringProfiles/default", "page_token": "nonsense"}, field="page_token")
 
 # Too much.
 

@@ -159,7 +159,6 @@ def test_unavailable_until_the_registry_is_there(pair):
         assert health(scoring.channel, SCORING) == "NOT_SERVING"
         assert health(scoring.channel) == "NOT_SERVING"
         assert health(scoring.channel, "ssx.v1.AdminService") == "SERVING"
-        assert scoring.scoring.ListScoringProfiles().scoring_profiles
         replica = scoring.admin.GetServerStatus().replica
         assert not replica.ready
         wait_until(lambda: scoring.admin.GetServerStatus().replica.last_error, what="an error")
@@ -320,15 +319,14 @@ def test_profiles(pair):
     pair.start()
     with connected(pair.registry) as api, connected(pair.scoring) as scoring:
         need, _ = fill(api)
-        listed = scoring.scoring.ListScoringProfiles().scoring_profiles
-        assert any(p.name.startswith("scoringProfiles/default@") for p in listed)
+        listed = api.profiles.list()
+        assert "scoringProfiles/default" in [profile.name for profile in listed]
         for profile in listed:
             assert sum(weight.weight for weight in profile.weights) == 100
-            assert scoring.scoring.GetScoringProfile(name=profile.name) == profile
             answer = rank(scoring.scoring, need, api.revision(), profile={"name": profile.name})
-            assert answer.profile == profile.name
-        newest = scoring.scoring.GetScoringProfile(name="scoringProfiles/default")
-        assert rank(scoring.scoring, need, 0).profile == newest.name
+            assert answer.profile == f"{profile.name}@{profile.version}"
+        newest = api.profiles.get("scoringProfiles/default")
+        assert rank(scoring.scoring, need, 0).profile == f"{newest.name}@{newest.version}"
         only = {"inline_profile": {"weights": [{"component": "COMPONENT_TOPIC", "weight": 100}]}}
         answer = rank(scoring.scoring, need, 0, profile=only)
         assert answer.profile == "inline"

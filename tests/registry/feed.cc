@@ -28,8 +28,11 @@ std::vector<Response> ReadAll(
 
 }  // namespace
 
-std::vector<v1::ListSnapshotResponse> ReadSnapshot(const Environment& env) {
-  return ReadAll(ListSnapshot(env, v1::ListSnapshotRequest()));
+std::vector<v1::ListSnapshotResponse> ReadSnapshot(const Environment& env,
+                                                   storage::Revision revision) {
+  v1::ListSnapshotRequest request;
+  request.set_revision(revision);
+  return ReadAll(ListSnapshot(env, request));
 }
 
 std::vector<v1::WatchChangesResponse> ReadChangesAfter(const Environment& env,

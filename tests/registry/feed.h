@@ -14,7 +14,8 @@ namespace ssx::registry {
 // What a replica knows, by name.
 using Replica = std::map<std::string, v1::Change>;
 
-std::vector<v1::ListSnapshotResponse> ReadSnapshot(const Environment& env);
+std::vector<v1::ListSnapshotResponse> ReadSnapshot(const Environment& env,
+                                                   storage::Revision revision = 0);
 std::vector<v1::WatchChangesResponse> ReadChangesAfter(const Environment& env,
                                                        storage::Revision after);
 // Applies one change: a purge removes.

@@ -30,6 +30,10 @@ class RehearsingStore final : public storage::Store {
                                                            size_t max_commits) const override {
     return store_->ReadChanges(after, max_commits);
   }
+  absl::StatusOr<std::unique_ptr<storage::PastRows>> ReadPast(
+      storage::Revision revision) const override {
+    return store_->ReadPast(revision);
+  }
   storage::Revision revision() const override { return store_->revision(); }
   storage::Revision watermark() const override { return store_->watermark(); }
   absl::Status TrimChanges(storage::Revision revision) override {

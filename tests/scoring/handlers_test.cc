@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "absl/time/clock.h"
 #include "services/runtime/dispatch.h"
@@ -207,7 +208,43 @@ TEST_F(HandlersTest, ProfilesMustBeKnownAndTotalAHundred) {
   ExpectError(Rank(request).status(), absl::StatusCode::kInvalidArgument, "profile.name: ");
   request.mutable_profile()->mutable_inline_profile()->add_weights()->set_weight(100);
   ExpectError(Rank(request).status(), absl::StatusCode::kInvalidArgument,
-              "profile.inline_profile.weights: ");
+              "profile.inline_profile.weights[0].component: ");
+}
+
+TEST_F(HandlersTest, StoredProfilesComeWithTheFeed) {
+  StoreDefaults();
+  v1::RankOffersRequest request = OffersFor();
+  const auto store = [&](const std::string& name, int version, int text) {
+    v1::Change change;
+    change.set_name(name);
+    change.set_revision(++revision_);
+    v1::ScoringProfile& profile = *change.mutable_scoring_profile();
+    profile.set_version(version);
+    for (const auto& [component, value] :
+         {std::pair{v1::COMPONENT_TEXT, text}, {v1::COMPONENT_TOPIC, 100 - text}}) {
+      v1::ComponentWeight* weight = profile.add_weights();
+      weight->set_component(component);
+      weight->set_weight(value);
+    }
+    google::protobuf::RepeatedPtrField<v1::Change> changes;
+    *changes.Add() = change;
+    replica_.Apply(changes, revision_);
+  };
+  store("scoringProfiles/child-health@1", 1, 10);
+  store("scoringProfiles/child-health", 2, 70);
+  for (const auto& [name, version, heaviest] :
+       {std::tuple{"scoringProfiles/child-health", "scoringProfiles/child-health@2",
+                   v1::COMPONENT_TEXT},
+        {"scoringProfiles/child-health@1", "scoringProfiles/child-health@1",
+         v1::COMPONENT_TOPIC}}) {
+    request.mutable_profile()->set_name(name);
+    auto ranking = Rank(request);
+    ASSERT_TRUE(ranking.ok()) << ranking.status();
+    EXPECT_EQ(ranking->profile(), version);
+    for (const v1::ComponentScore& part : ranking->matches(0).components()) {
+      EXPECT_EQ(part.weight() > 50, part.component() == heaviest);
+    }
+  }
 }
 
 TEST_F(HandlersTest, MinRevisionIsWaitedForWithinTheDeadline) {
@@ -261,26 +298,6 @@ TEST_F(HandlersTest, ExplainsAnyStoredPairInAnyState) {
               "need: ");
 }
 
-TEST_F(HandlersTest, ProfilesAreListedByPages) {
-  v1::ListScoringProfilesRequest request;
-  request.set_page_size(3);
-  auto first = ListScoringProfiles(Call{rpc_, env_}, request);
-  ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_EQ(first->scoring_profiles_size(), 3);
-  request.set_page_token(first->next_page_token());
-  auto second = ListScoringProfiles(Call{rpc_, env_}, request);
-  ASSERT_TRUE(second.ok()) << second.status();
-  EXPECT_EQ(second->scoring_profiles_size(), 1);
-  EXPECT_TRUE(second->next_page_token().empty());
-  EXPECT_EQ(second->scoring_profiles(0).name(), "scoringProfiles/technology-transfer@1");
-  request.set_page_token("nonsense");
-  ExpectError(ListScoringProfiles(Call{rpc_, env_}, request).status(),
-              absl::StatusCode::kInvalidArgument, "page_token");
-  v1::GetScoringProfileRequest get;
-  get.set_name("scoringProfiles/humanitarian");
-  EXPECT_EQ(GetScoringProfile(Call{rpc_, env_}, get)->name(), "scoringProfiles/humanitarian@1");
-}
-
 TEST_F(HandlersTest, TheServiceAnswersOverGrpc) {
   StoreDefaults();
   runtime::Dispatcher dispatcher({.threads = 2, .max_queued = 16});
@@ -300,12 +317,6 @@ TEST_F(HandlersTest, TheServiceAnswersOverGrpc) {
     v1::RankNeedsResponse response;
     EXPECT_EQ(stub->RankNeeds(&context, NeedsFor("offers/nobody"), &response).error_code(),
               grpc::StatusCode::NOT_FOUND);
-  }
-  {
-    grpc::ClientContext context;
-    v1::ListScoringProfilesResponse response;
-    EXPECT_TRUE(stub->ListScoringProfiles(&context, {}, &response).ok());
-    EXPECT_EQ(response.scoring_profiles_size(), 4);
   }
   server->Shutdown();
 }

@@ -3,11 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "services/domain/scoring_profiles.h"
 #include "services/scoring/components.h"
 
 namespace ssx::scoring {
@@ -15,36 +13,26 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Profiles, BuiltInOnesWeighEveryComponentOnceAndTotalAHundred) {
-  std::set<std::string> names;
-  for (const v1::ScoringProfile& profile : BuiltinProfiles()) {
-    names.insert(profile.name());
-    std::set<int> components;
-    int total = 0;
-    for (const v1::ComponentWeight& weight : profile.weights()) {
-      components.insert(weight.component());
-      total += weight.weight();
-    }
-    EXPECT_EQ(total, kWeightTotal) << profile.name();
-    EXPECT_EQ(components.size(), kComponents.size()) << profile.name();
-    EXPECT_FALSE(profile.description().empty());
-  }
-  EXPECT_THAT(names,
-              ::testing::ElementsAre("scoringProfiles/default@1", "scoringProfiles/humanitarian@1",
-                                     "scoringProfiles/knowledge-exchange@1",
-                                     "scoringProfiles/technology-transfer@1"));
+v1::ProfileSelector Named(const std::string& name) {
+  v1::ProfileSelector selector;
+  selector.set_name(name);
+  return selector;
 }
 
-TEST(Profiles, NamesWithAndWithoutVersion) {
-  EXPECT_EQ(FindProfile("scoringProfiles/humanitarian")->name(), "scoringProfiles/humanitarian@1");
-  EXPECT_EQ(FindProfile("scoringProfiles/default@1")->name(), "scoringProfiles/default@1");
-  EXPECT_EQ(FindProfile("scoringProfiles/default@2").status().code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(FindProfile("scoringProfiles/nobody").status().code(), absl::StatusCode::kNotFound);
-  for (const char* bad :
-       {"", "default", "scoringProfiles/", "scoringProfiles/default@", "scoringProfiles/default@x",
-        "scoringProfiles/default@0", "scoringProfiles/default@99999999999"}) {
-    EXPECT_EQ(FindProfile(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
+v1::ProfileSelector Inline(int topic, int text) {
+  v1::ProfileSelector selector;
+  for (const auto& [component, value] :
+       {std::pair{v1::COMPONENT_TOPIC, topic}, {v1::COMPONENT_TEXT, text}}) {
+    v1::ComponentWeight* weight = selector.mutable_inline_profile()->add_weights();
+    weight->set_component(component);
+    weight->set_weight(value);
   }
+  return selector;
+}
+
+TEST(Profiles, HaveAPlaceForEveryComponent) {
+  EXPECT_EQ(kComponents.size(), static_cast<size_t>(kComponentCount));
+  EXPECT_EQ(v1::Component_MAX, kComponentCount);
 }
 
 TEST(Profiles, UnsetSelectsTheDefault) {
@@ -54,47 +42,45 @@ TEST(Profiles, UnsetSelectsTheDefault) {
   EXPECT_EQ(profile->weights.of(v1::COMPONENT_TOPIC), 25);
 }
 
-using Weighed = std::vector<std::pair<int, int>>;
+TEST(Profiles, BuiltInOnesWithAndWithoutVersion) {
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/humanitarian"))->name,
+            "scoringProfiles/humanitarian@1");
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/default@1"))->name, "scoringProfiles/default@1");
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/default@2")).status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/nobody")).status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(std::string(SelectProfile(Named("default")).status().message()),
+              HasSubstr("profile.name: "));
+}
 
-v1::ProfileSelector Inline(const Weighed& weights) {
-  v1::ProfileSelector selector;
-  selector.mutable_inline_profile();
-  for (const auto& [component, value] : weights) {
-    v1::ComponentWeight* weight = selector.mutable_inline_profile()->add_weights();
-    weight->set_component(static_cast<v1::Component>(component));
-    weight->set_weight(value);
-  }
-  return selector;
+TEST(Profiles, StoredOnesStandBehindBuiltInOnes) {
+  v1::ScoringProfile stored = Inline(70, 30).inline_profile();
+  stored.set_version(3);
+  const auto find = [&](absl::string_view) { return &stored; };
+  auto profile = SelectProfile(Named("scoringProfiles/child-health"), find);
+  ASSERT_TRUE(profile.ok()) << profile.status();
+  EXPECT_EQ(profile->name, "scoringProfiles/child-health@3");
+  EXPECT_EQ(profile->weights.of(v1::COMPONENT_TOPIC), 70);
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/child-health@3"), find)->name,
+            "scoringProfiles/child-health@3");
+  EXPECT_EQ(SelectProfile(Named("scoringProfiles/default"), find)->name,
+            "scoringProfiles/default@1");
+  stored.mutable_delete_time();
+  const absl::Status status = SelectProfile(Named("scoringProfiles/child-health"), find).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("scoringProfiles/child-health@3"));
 }
 
 TEST(Profiles, InlineWeights) {
-  auto profile = SelectProfile(Inline({{v1::COMPONENT_TEXT, 70}, {v1::COMPONENT_TOPIC, 30}}));
+  auto profile = SelectProfile(Inline(30, 70));
   ASSERT_TRUE(profile.ok()) << profile.status();
   EXPECT_EQ(profile->name, "inline");
   EXPECT_EQ(profile->weights.of(v1::COMPONENT_TEXT), 70);
   EXPECT_EQ(profile->weights.of(v1::COMPONENT_PRIORITY), 0);
-}
-
-struct BadWeights {
-  Weighed weights;
-  const char* says;
-};
-
-TEST(Profiles, BadInlineWeightsAreRefusedWithTheReason) {
-  const BadWeights kBad[] = {
-      {{}, "total 0"},
-      {{{v1::COMPONENT_TEXT, 99}}, "total 99"},
-      {{{v1::COMPONENT_TEXT, 60}, {v1::COMPONENT_TEXT, 40}}, "more than once"},
-      {{{v1::COMPONENT_TEXT, 110}, {v1::COMPONENT_TOPIC, -10}}, "weighs -10"},
-      {{{v1::COMPONENT_UNSPECIFIED, 100}}, "no known component"},
-      {{{77, 100}}, "no known component"},
-  };
-  for (const BadWeights& bad : kBad) {
-    const absl::Status status = SelectProfile(Inline(bad.weights)).status();
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << bad.says;
-    EXPECT_THAT(std::string(status.message()), HasSubstr(bad.says));
-    EXPECT_THAT(std::string(status.message()), HasSubstr("profile.inline_profile.weights"));
-  }
+  const absl::Status status = SelectProfile(Inline(30, 69)).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("profile.inline_profile.weights: total 99"));
 }
 
 }  // namespace

@@ -59,7 +59,10 @@ class HeldEngine final : public Engine {
   absl::Status ReadLog(Revision, Revision, RecordVisitor) const override {
     return absl::OkStatus();
   }
-  absl::Status TrimLog(Revision) override { return absl::OkStatus(); }
+  absl::Status TrimLog(const PreparedCommit&) override { return absl::OkStatus(); }
+  absl::StatusOr<std::unique_ptr<const EnginePast>> Past() const override {
+    return absl::UnimplementedError("not asked for");
+  }
 
   std::latch applying{1}, release{1};
   std::atomic<bool> fail{false};

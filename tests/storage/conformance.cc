@@ -45,6 +45,27 @@ std::unique_ptr<ReadView> Snapshot(const Store& store) {
   return view.ok() ? *std::move(view) : nullptr;
 }
 
+State ReadState(PastRows& past) {
+  State state;
+  std::vector<PastRow> rows;
+  for (bool more = true; more;) {
+    const absl::StatusOr<bool> next = past.Next(rows);
+    EXPECT_TRUE(next.ok()) << next.status();
+    if (!next.ok()) return state;
+    more = *next;
+    for (PastRow& row : rows) {
+      EXPECT_TRUE(state.try_emplace({row.partition, row.key}, row.value).second) << row.key;
+    }
+  }
+  return state;
+}
+
+State StateAt(const Store& store, Revision revision) {
+  absl::StatusOr<std::unique_ptr<PastRows>> past = store.ReadPast(revision);
+  EXPECT_TRUE(past.ok()) << revision << ": " << past.status();
+  return past.ok() ? ReadState(**past) : State();
+}
+
 std::vector<Commit> AllChanges(const Store& store, Revision after) {
   std::vector<Commit> all;
   while (true) {

@@ -4,6 +4,7 @@
 #define SSX_TESTS_STORAGE_CONFORMANCE_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,12 @@ Revision DeleteRow(Store& store, const Partition& partition, absl::string_view k
 std::unique_ptr<ReadView> Snapshot(const Store& store);
 // All changes after a revision, however many calls that takes.
 std::vector<Commit> AllChanges(const Store& store, Revision after = 0);
+
+// The logged rows as of a revision, by partition and key.
+using State = std::map<std::pair<uint8_t, std::string>, std::string>;
+// Reads a past to its end; each row may come once only.
+State ReadState(PastRows& past);
+State StateAt(const Store& store, Revision revision);
 
 class StoreConformance : public testing::TestWithParam<EngineUnderTest> {
  protected:

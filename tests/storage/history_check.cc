@@ -29,4 +29,17 @@ void Replay::ExpectRows(const Store& store, const Partition& partition) const {
       << "the rows of " << partition.name << " differ from the replay of the log";
 }
 
+void Replay::ExpectPast(const Store& store, Revision revision) const {
+  State expected;
+  for (const auto& [at, commit] : commits_) {
+    if (at > revision) break;
+    for (const RowChange& row : commit.rows) {
+      expected.erase({row.partition, row.key});
+      if (row.value.has_value()) expected[{row.partition, row.key}] = *row.value;
+    }
+  }
+  EXPECT_TRUE(StateAt(store, revision) == expected)
+      << "the past at revision " << revision << " differs from the replay of the log";
+}
+
 }  // namespace ssx::storage

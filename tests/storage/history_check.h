@@ -19,6 +19,9 @@ class Replay {
   // Fails the test unless the store's rows of a partition are the replayed ones.
   void ExpectRows(const Store& store, const Partition& partition) const;
 
+  // Fails the test unless the store's past at a revision is the replayed one.
+  void ExpectPast(const Store& store, Revision revision) const;
+
   Revision revision() const { return revision_; }
   // The commits taken in, by revision.
   const std::map<Revision, Commit>& commits() const { return commits_; }

@@ -86,6 +86,11 @@ TEST(RocksDbStore, KeepsEveryAcknowledgedCommitThroughKills) {
     ASSERT_NO_FATAL_FAILURE(ExpectAcknowledged(acknowledged, replay));
     replay.ExpectRows(**store, kKillRows);
     replay.ExpectRows(**store, kKillCounts);
+    // The oldest past, which rests on the base alone, and one that needs the log too.
+    const Revision watermark = (*store)->watermark();
+    replay.ExpectPast(**store, watermark);
+    replay.ExpectPast(
+        **store, watermark + static_cast<Revision>(random() % (replay.revision() - watermark + 1)));
     int64_t counted = 0;
     for (const auto& [key, value] : ScanRows(*Snapshot(**store), kKillCounts)) {
       int64_t count = 0;

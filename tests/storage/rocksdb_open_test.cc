@@ -322,5 +322,30 @@ TEST(OpenRocksDbStore, NeverAnswersWrongAfterRandomDamage) {
   RecordProperty("whole", whole);
 }
 
+// As an ssx left it that dropped the log and kept no base.
+TEST(OpenRocksDbStore, TakesATrimmedLogWithoutABaseAndSaysThatThePastIsGone) {
+  TemporaryFolder folder;
+  RocksDbOptions options;
+  options.path = folder.path();
+  {
+    auto store = OpenRocksDbStore(options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    for (int i = 0; i < 9; ++i) PutRow(**store, kNeeds, std::to_string(i), "");
+    ASSERT_TRUE((*store)->TrimChanges(4).ok());
+  }
+  RawDatabase(folder.path()).DeleteMeta("base");
+  auto store = OpenRocksDbStore(options);
+  ASSERT_TRUE(store.ok()) << store.status();
+  for (int i = 0; i < 2; ++i) {
+    for (Revision revision : {5, 9}) {
+      const absl::Status status = (*store)->ReadPast(revision).status();
+      EXPECT_TRUE(absl::IsOutOfRange(status)) << status;
+      EXPECT_THAT(std::string(status.message()), testing::HasSubstr("kept nothing of what it"));
+    }
+    EXPECT_TRUE((*store)->TrimChanges(5 + i).ok());
+  }
+  EXPECT_EQ((*store)->watermark(), 6);
+}
+
 }  // namespace
 }  // namespace ssx::storage

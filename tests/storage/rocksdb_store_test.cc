@@ -76,6 +76,7 @@ TEST(RocksDbStore, ReopeningKeepsTheWatermark) {
     EXPECT_EQ(store->watermark(), 7);
     EXPECT_TRUE(absl::IsOutOfRange(store->ReadChanges(6, 10).status()));
     EXPECT_THAT(store->ReadChanges(7, 10).value(), SizeIs(3));
+    for (Revision past = 7; past <= 10; ++past) EXPECT_THAT(StateAt(*store, past), SizeIs(past));
     EXPECT_THAT(ScanRows(*Snapshot(*store), kNeeds), SizeIs(10));
     ASSERT_TRUE(store->TrimChanges(10).ok());
   }
