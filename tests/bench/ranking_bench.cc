@@ -6,6 +6,7 @@
 // lines: docs/scoring.md.
 #include <spdlog/spdlog.h>
 
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ const Plan kFull = {
     {{10'000, "10k"}, {100'000, "100k"}, {1'000'000, "1m"}}, 100'000, 600, 1, 5, 20};
 const Plan kQuick = {{{500, "500"}, {1'000, "1k"}, {2'000, "2k"}}, 1'000, 20, 0.02, 1, 3};
 
+// What an entry takes in the catalogue and in the peers together, generously.
+constexpr double kBytesPerEntry = 14'000;
+
 class RankingBench {
  public:
   explicit RankingBench(const Plan& plan)
@@ -51,7 +55,8 @@ class RankingBench {
   void Run() {
     CorrelatedOffers();
     IndependentOffers();
-    Needs();
+    if (Fits(largest(), "rank_needs")) Needs();
+    if (!Fits(largest(), "start_up")) return;
     MeasureStartUp(SyntheticEntries(knowledge_.reference, true, 1, today_), largest().entries,
                    largest().name);
   }
@@ -63,12 +68,24 @@ class RankingBench {
     return {metric, plan_.seconds, plan_.runs, plan_.recall_questions};
   }
 
+  // Whether there is memory for a catalogue of this size and the peers; what is left out is told on
+  // stderr.
+  static bool Fits(const Size& size, const char* metric) {
+    const double needed = kBytesPerEntry * size.entries;
+    const double free = AvailableBytes();
+    if (free >= needed) return true;
+    std::fprintf(stderr, "%s@%s is left out: it takes %.1f GB of memory, and %.1f GB are free\n",
+                 metric, size.name, needed / 1e9, free / 1e9);
+    return false;
+  }
+
   void CorrelatedOffers() {
     RankingWorld world(knowledge_, true, today_);
     auto peers = MakePeers<OffersForNeed>();
     Latencies before, latencies;
     double bytes = 0;
     for (const Size& size : plan_.sizes) {
+      if (!Fits(size, "rank_offers")) return;
       bytes -= AllocatedBytes();
       world.GrowOffers(size.entries);
       bytes += AllocatedBytes();
@@ -98,6 +115,7 @@ class RankingBench {
     RankingWorld world(knowledge_, false, today_);
     auto peers = MakePeers<OffersForNeed>();
     for (const Size& size : plan_.sizes) {
+      if (!Fits(size, "rank_offers_independent")) return;
       if (&size == &largest()) peers.resize(1);
       world.GrowOffers(size.entries);
       MeasureRates(world, peers, Options(absl::StrCat("rank_offers_independent@", size.name)));

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
+#include <fstream>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -56,6 +56,16 @@ class Updates {
 double AllocatedBytes() {
   const struct mallinfo2 use = mallinfo2();
   return static_cast<double>(use.uordblks + use.hblkhd);
+}
+
+double AvailableBytes() {
+  std::ifstream memory("/proc/meminfo");
+  std::string word;
+  while (memory >> word) {
+    double kilobytes = 0;
+    if (word == "MemAvailable:" && memory >> kilobytes) return kilobytes * 1024;
+  }
+  return 0;
 }
 
 void MeasureUnderUpdates(RankingWorld& world, double seconds, int runs) {

@@ -11,6 +11,8 @@ namespace ssx::bench {
 
 // Bytes that the program has allocated and not given back.
 double AllocatedBytes();
+// Bytes of memory that the machine can give without pushing others out.
+double AvailableBytes();
 
 // `p99_under_updates`: 99th percentile of RankOffers with 1,000 offers a second updated meanwhile,
 // beside that without. Changes the world.

@@ -22,14 +22,16 @@ struct Found {
   uint32_t slot;
 };
 
-// Keeps the best `count`, best first; of equal ones the first come.
+// Of equal ones the first come. Names are numbered as slots are, so that this is our order too.
+inline bool RanksBefore(const Found& a, const Found& b) {
+  return a.score != b.score ? a.score > b.score : a.slot < b.slot;
+}
+
+// Keeps the best `count`, best first.
 inline void KeepBest(std::vector<Found>& found, size_t count) {
-  const auto before = [](const Found& a, const Found& b) {
-    return a.score != b.score ? a.score > b.score : a.slot < b.slot;
-  };
   const size_t kept = std::min(found.size(), count);
   std::partial_sort(found.begin(), found.begin() + static_cast<ptrdiff_t>(kept), found.end(),
-                    before);
+                    RanksBefore);
   found.resize(kept);
 }
 
@@ -41,8 +43,8 @@ class Peer {
   virtual ~Peer() = default;
   virtual absl::string_view name() const = 0;
 
-  // Takes in more entries, which must stay where they are as long as questions are asked. `today`
-  // is the day of the questions to come.
+  // Takes in more entries, which must stay where they are as long as questions are asked. `any`
+  // is a question of the same day and profile as those to come.
   void Load(std::vector<const Stored*> entries, Question<Side>& any) {
     const size_t first = entries_.size();
     entries_.insert(entries_.end(), entries.begin(), entries.end());
@@ -55,8 +57,7 @@ class Peer {
   size_t size() const { return entries_.size(); }
 
  protected:
-  // Makes the entries from `first` on findable. `any` is a question of the same day and profile as
-  // those to come.
+  // Makes the entries from `first` on findable.
   virtual void Index(size_t first, Question<Side>& any) = 0;
 
   // The best among candidates, by exact scores.
@@ -74,7 +75,7 @@ class Peer {
   std::vector<const Stored*> entries_;  // by slot
 };
 
-// A scan of columns (naive.h), PostgreSQL and Xapian. The latter two are UNAVAILABLE, saying what
+// A scan of columns, PostgreSQL and Xapian. The latter two are UNAVAILABLE, saying what
 // is missing, where this build or this machine lacks them.
 template <typename Side>
 std::unique_ptr<Peer<Side>> NewNaivePeer();

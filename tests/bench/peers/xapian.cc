@@ -30,7 +30,8 @@ template <typename Side>
 class XapianPeer final : public Peer<Side> {
  public:
   explicit XapianPeer(std::string folder)
-      : folder_(std::move(folder)), database_(folder_, Xapian::DB_CREATE | Xapian::DB_NO_SYNC) {}
+      : folder_(std::move(folder)),
+        database_(folder_, Xapian::DB_CREATE | Xapian::DB_NO_SYNC | Xapian::DB_NO_TERMLIST) {}
   ~XapianPeer() override {
     database_.close();
     std::error_code ignored;
