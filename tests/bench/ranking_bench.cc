@@ -4,16 +4,20 @@
 //
 // One catalogue grows through the sizes, so that every entry is analysed once. How to read the
 // lines: docs/scoring.md.
+//
+//   ranking_bench [--quick] [offers] [independent] [needs] [start_up]
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
-#include <cstring>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "services/scoring/knowledge.h"
+#include "tests/bench/die.h"
 #include "tests/bench/ranking_costs.h"
 #include "tests/bench/ranking_node.h"
 #include "tests/bench/ranking_rates.h"
@@ -52,13 +56,13 @@ class RankingBench {
         knowledge_(domain::ReferenceData::Builtin()),
         today_(absl::ToCivilDay(absl::Now(), absl::UTCTimeZone())) {}
 
-  void Run() {
-    CorrelatedOffers();
-    IndependentOffers();
-    if (Fits(largest(), "rank_needs")) Needs();
-    if (!Fits(largest(), "start_up")) return;
-    MeasureStartUp(SyntheticEntries(knowledge_.reference, true, 1, today_), largest().entries,
-                   largest().name);
+  // The parts named; all when none is.
+  void Run(const std::set<std::string>& parts) {
+    const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
+    if (wanted("offers")) CorrelatedOffers();
+    if (wanted("independent")) IndependentOffers();
+    if (wanted("needs")) Needs();
+    if (wanted("start_up")) StartUp();
   }
 
  private:
@@ -123,6 +127,7 @@ class RankingBench {
   }
 
   void Needs() {
+    if (!Fits(largest(), "rank_needs")) return;
     RankingWorld world(knowledge_, true, today_);
     auto peers = MakePeers<NeedsForOffer>();
     world.GrowOffers(plan_.statistics_offers);
@@ -130,6 +135,12 @@ class RankingBench {
     RatesOptions options = Options(absl::StrCat("rank_needs@", largest().name));
     options.questions = plan_.recall_questions / 4 + 1;
     MeasureRates(world, peers, options);
+  }
+
+  void StartUp() {
+    if (!Fits(largest(), "start_up")) return;
+    MeasureStartUp(SyntheticEntries(knowledge_.reference, true, 1, today_), largest().entries,
+                   largest().name);
   }
 
   void PrintCost(const std::string& metric, const std::string& unit, double ours,
@@ -155,15 +166,27 @@ class RankingBench {
   const absl::CivilDay today_;
 };
 
-int Main(bool quick) {
+int Main(int argc, char** argv) {
+  bool quick = false;
+  std::set<std::string> parts;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--quick") {
+      quick = true;
+    } else if (const std::set<std::string> known = {"offers", "independent", "needs", "start_up"};
+               known.contains(argument)) {
+      parts.insert(argument);
+    } else {
+      Die(absl::StrCat("\"", argument, "\" is no part of the benchmark: choose from ",
+                       absl::StrJoin(known, " "), ", or none for all"));
+    }
+  }
   spdlog::set_level(spdlog::level::warn);  // lines of servers would stand among the results
-  RankingBench(quick ? kQuick : kFull).Run();
+  RankingBench(quick ? kQuick : kFull).Run(parts);
   return 0;
 }
 
 }  // namespace
 }  // namespace ssx::bench
 
-int main(int argc, char** argv) {
-  return ssx::bench::Main(argc > 1 && std::strcmp(argv[1], "--quick") == 0);
-}
+int main(int argc, char** argv) { return ssx::bench::Main(argc, argv); }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <xapian.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -17,7 +18,9 @@
 namespace ssx::bench {
 namespace {
 
-constexpr size_t kCandidates = 2'000;
+// Candidates that are scored exactly: at least so many, or one for so many entries.
+constexpr size_t kLeastCandidates = 2'000;
+constexpr size_t kEntriesPerCandidate = 50;
 constexpr size_t kTerms = 16;
 constexpr double kTopicFactor = 3;    // of a topic's weight beside a word's
 constexpr uint32_t kBatch = 100'000;  // entries between two commits
@@ -63,7 +66,8 @@ class XapianPeer final : public Peer<Side> {
         Query::OP_AND_MAYBE, Query(Query::OP_SCALE_WEIGHT, of_topics, 0),
         Query(Query::OP_OR, Query(Query::OP_SCALE_WEIGHT, same_topics, kTopicFactor), same_words)));
     std::vector<uint32_t> candidates;
-    const Xapian::MSet matches = enquire.get_mset(0, kCandidates);
+    const size_t most = std::max(kLeastCandidates, this->size() / kEntriesPerCandidate);
+    const Xapian::MSet matches = enquire.get_mset(0, static_cast<Xapian::doccount>(most));
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       candidates.push_back(static_cast<uint32_t>(*match - 1));
     }
