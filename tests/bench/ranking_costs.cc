@@ -1,6 +1,6 @@
 #include "tests/bench/ranking_costs.h"
 
-#include <malloc.h>
+#include <gperftools/malloc_extension.h>
 
 #include <algorithm>
 #include <atomic>
@@ -54,12 +54,15 @@ class Updates {
 }  // namespace
 
 double AllocatedBytes() {
-  const struct mallinfo2 use = mallinfo2();
-  return static_cast<double>(use.uordblks + use.hblkhd);
+  size_t bytes = 0;
+  if (!MallocExtension::instance()->GetNumericProperty("generic.current_allocated_bytes", &bytes)) {
+    Die("the allocator does not tell what it gave: build without sanitizers");
+  }
+  return static_cast<double>(bytes);
 }
 
 double AvailableBytes() {
-  malloc_trim(0);  // what we gave back counts
+  MallocExtension::instance()->ReleaseFreeMemory();  // what we gave back counts
   std::ifstream memory("/proc/meminfo");
   std::string word;
   while (memory >> word) {
