@@ -132,9 +132,7 @@ class RankingBench {
     auto peers = MakePeers<NeedsForOffer>();
     world.GrowOffers(plan_.statistics_offers);
     world.GrowNeeds(largest().entries);
-    RatesOptions options = Options(absl::StrCat("rank_needs@", largest().name));
-    options.questions = plan_.recall_questions / 4 + 1;
-    MeasureRates(world, peers, options);
+    MeasureRates(world, peers, Options(absl::StrCat("rank_needs@", largest().name)));
   }
 
   void StartUp() {

@@ -22,7 +22,7 @@ struct RatesOptions {
   std::string metric;     // such as "rank_offers@1m"
   double seconds = 1;     // of each side in a run; at least one question is asked
   int runs = 5;           // of each side, interleaved
-  size_t questions = 20;  // by which recall is measured
+  size_t questions = 20;  // by which recall is measured, at most
 };
 
 // Latencies of ours.
