@@ -1,163 +1,190 @@
 // Benchmark `ranking`: the best 20 offers for a need out of 10 thousand, 100 thousand and a
-// million, on one core, by the index and by filtering and scoring every offer with the reference's
-// functions; and what the index costs to build and to grow.
-#include <algorithm>
-#include <chrono>
+// million, and the best needs for an offer, on one core, beside a naive column scan, PostgreSQL and
+// Xapian; and what it takes to keep that going (ranking_costs.h, ranking_node.h).
+//
+// One catalogue grows through the sizes, so that every entry is analysed once. How to read the
+// lines: docs/scoring.md.
+//
+//   ranking_bench [--quick] [offers] [independent] [needs] [start_up]
+#include <spdlog/spdlog.h>
+
 #include <cstdio>
-#include <cstring>
-#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "services/domain/text/bm25f.h"
-#include "services/scoring/filters.h"
-#include "services/scoring/index/offer_index.h"
-#include "services/scoring/ranker.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "services/scoring/knowledge.h"
+#include "tests/bench/die.h"
+#include "tests/bench/ranking_costs.h"
+#include "tests/bench/ranking_node.h"
+#include "tests/bench/ranking_rates.h"
+#include "tests/bench/ranking_world.h"
 #include "tests/bench/report.h"
-#include "tests/bench/synthetic_offers.h"
 
 namespace ssx::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using scoring::BestOffers;
-using scoring::NeedEntry;
-using scoring::OfferEntry;
+struct Size {
+  int entries;
+  const char* name;
+};
 
-constexpr absl::CivilDay kToday(2026, 11, 23);
-constexpr int kTopK = 20;
+// The sizes of a run.
+struct Plan {
+  std::vector<Size> sizes;
+  int statistics_offers;  // that needs are weighed by, where needs are ranked
+  long rpc_calls;
+  double seconds;  // of each side in a run
+  int runs;
+  size_t recall_questions;
+};
 
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+const Plan kFull = {
+    {{10'000, "10k"}, {100'000, "100k"}, {1'000'000, "1m"}}, 100'000, 600, 1, 5, 20};
+const Plan kQuick = {{{500, "500"}, {1'000, "1k"}, {2'000, "2k"}}, 1'000, 20, 0.02, 1, 3};
 
-// A catalogue of synthetic offers, asked both ways.
-class Bench {
+// What an entry takes in the catalogue and in the peers together, generously.
+constexpr double kBytesPerEntry = 14'000;
+
+class RankingBench {
  public:
-  Bench(const scoring::Knowledge& knowledge, bool correlated, int offers)
-      : knowledge_(knowledge), countries_(knowledge.reference, kToday) {
-    weights_ = scoring::SelectProfile({})->weights;
-    SyntheticEntries entries(knowledge, correlated, 20261123);
-    for (int i = 0; i < 200; ++i) needs_.push_back(entries.Need(i));
-    offers_.reserve(static_cast<size_t>(offers));
-    for (int i = 0; i < offers; ++i) {
-      offers_.push_back(entries.Offer(i));
-      statistics_.Add(offers_.back()->text);
-    }
-    const auto start = Clock::now();
-    for (const auto& offer : offers_) index_.Put(offer);
-    build_seconds_ = SecondsSince(start);
-    for (const auto& need : needs_) queries_.push_back(text::MakeQuery(need->text, statistics_));
-  }
+  explicit RankingBench(const Plan& plan)
+      : plan_(plan),
+        knowledge_(domain::ReferenceData::Builtin()),
+        today_(absl::ToCivilDay(absl::Now(), absl::UTCTimeZone())) {}
 
-  double build_seconds() const { return build_seconds_; }
-
-  BestOffers ByIndex(size_t at) {
-    static const std::function<absl::Status()> kGoOn = [] { return absl::OkStatus(); };
-    return index_
-        .Best({*needs_[at], queries_[at], nullptr, knowledge_, kToday, countries_, weights_, kTopK,
-               0, kGoOn})
-        .value();
-  }
-
-  // Scores of the best, by the definition.
-  std::vector<double> ByReference(size_t at) {
-    std::vector<double> scores;
-    for (const auto& offer : offers_) {
-      const scoring::Pair pair{*needs_[at], *offer,     queries_[at], nullptr,
-                               nullptr,     knowledge_, kToday,       countries_};
-      if (!scoring::FirstFailed(pair)) scores.push_back(scoring::TotalScore(weights_, pair));
-    }
-    const size_t kept = std::min(scores.size(), static_cast<size_t>(kTopK));
-    std::partial_sort(scores.begin(), scores.begin() + static_cast<ptrdiff_t>(kept), scores.end(),
-                      std::greater<>());
-    scores.resize(kept);
-    return scores;
-  }
-
-  // Both must answer the same.
-  void Verify(size_t at) {
-    const std::vector<double> expected = ByReference(at);
-    const BestOffers best = ByIndex(at);
-    bool equal = best.found.size() == expected.size();
-    for (size_t i = 0; equal && i < expected.size(); ++i) {
-      equal = best.found[i].score == expected[i];
-    }
-    if (!equal) {
-      std::fprintf(stderr, "ranking_bench: index and reference differ on need %zu\n", at);
-      std::exit(1);
-    }
-  }
-
-  // Questions a second over `count` needs; their times are added to `seconds`.
-  double IndexRate(int count, std::vector<double>* seconds = nullptr) {
-    const auto start = Clock::now();
-    for (int i = 0; i < count; ++i) {
-      const auto begin = Clock::now();
-      ByIndex(next_++ % needs_.size());
-      if (seconds != nullptr) seconds->push_back(SecondsSince(begin));
-    }
-    return count / SecondsSince(start);
-  }
-  double ReferenceRate(int count) {
-    const auto start = Clock::now();
-    for (int i = 0; i < count; ++i) ByReference(next_++ % needs_.size());
-    return count / SecondsSince(start);
+  // The parts named; all when none is.
+  void Run(const std::set<std::string>& parts) {
+    const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
+    if (wanted("offers")) CorrelatedOffers();
+    if (wanted("independent")) IndependentOffers();
+    if (wanted("needs")) Needs();
+    if (wanted("start_up")) StartUp();
   }
 
  private:
-  const scoring::Knowledge& knowledge_;
-  scoring::CountrySimilarityMemo countries_;
-  scoring::Weights weights_;
-  std::vector<std::shared_ptr<const NeedEntry>> needs_;
-  std::vector<std::shared_ptr<const OfferEntry>> offers_;
-  text::TextStatistics statistics_;
-  std::vector<text::Query> queries_;
-  scoring::OfferIndex index_;
-  double build_seconds_ = 0;
-  size_t next_ = 0;
-};
+  const Size& largest() const { return plan_.sizes.back(); }
 
-int Main(bool quick) {
-  const scoring::Knowledge knowledge(domain::ReferenceData::Builtin());
-  struct Size {
-    int offers;
-    const char* name;
-    int questions;
-    int reference_questions;
-  };
-  std::vector<Size> sizes = {
-      {10'000, "10k", 200, 10}, {100'000, "100k", 100, 1}, {1'000'000, "1m", 60, 1}};
-  if (quick) sizes = {{2'000, "2k", 10, 1}};
-  const int runs = quick ? 1 : 5;
-  for (const bool correlated : {true, false}) {
-    const std::string kind = correlated ? "" : "_independent";
-    for (const Size& size : sizes) {
-      Bench bench(knowledge, correlated, size.offers);
-      for (size_t at = 0; at < 2; ++at) bench.Verify(at);
-      std::vector<double> seconds;
-      Compare(
-          {.bench = "ranking",
-           .metric = absl::StrCat("rank_offers", kind, "@", size.name),
-           .peer = "one_by_one",
-           .unit = "questions/s",
-           .n = size.questions,
-           .runs = runs},
-          [&] { return bench.IndexRate(size.questions, &seconds); },
-          [&] { return bench.ReferenceRate(size.reference_questions); });
-      std::sort(seconds.begin(), seconds.end());
-      std::fprintf(stderr, "%s%s: p50 %.2f ms, p99 %.2f ms, built in %.2f s\n", size.name,
-                   kind.c_str(), seconds[seconds.size() / 2] * 1e3,
-                   seconds[seconds.size() * 99 / 100] * 1e3, bench.build_seconds());
+  RatesOptions Options(const std::string& metric) const {
+    return {metric, plan_.seconds, plan_.runs, plan_.recall_questions};
+  }
+
+  // Whether there is memory for a catalogue of this size and the peers; what is left out is told on
+  // stderr.
+  static bool Fits(const Size& size, const char* metric) {
+    const double needed = kBytesPerEntry * size.entries;
+    const double free = AvailableBytes();
+    if (free >= needed) return true;
+    std::fprintf(stderr, "%s@%s is left out: it takes %.1f GB of memory, and %.1f GB are free\n",
+                 metric, size.name, needed / 1e9, free / 1e9);
+    return false;
+  }
+
+  void CorrelatedOffers() {
+    RankingWorld world(knowledge_, true, today_);
+    auto peers = MakePeers<OffersForNeed>();
+    Latencies before, latencies;
+    double bytes = 0;
+    for (const Size& size : plan_.sizes) {
+      if (!Fits(size, "rank_offers")) return;
+      bytes -= AllocatedBytes();
+      world.GrowOffers(size.entries);
+      bytes += AllocatedBytes();
+      before = latencies;
+      latencies = MeasureRates(world, peers, Options(absl::StrCat("rank_offers@", size.name)));
+      if (&size == &plan_.sizes[1]) {
+        const long needs = 10'000;
+        MeasureAllPairs(world, absl::StrCat(needs / 1000, "k_x_", size.name), 3 * plan_.seconds,
+                        plan_.runs);
+        MeasureRpc(world, plan_.rpc_calls, plan_.runs);
+      }
+    }
+    const Size& second = plan_.sizes[plan_.sizes.size() - 2];
+    PrintCost(absl::StrCat("p99_over_p50@", largest().name), "ms", latencies.p99_ms, "p50",
+              latencies.p50_ms);
+    PrintCost(absl::StrCat("cost_growth_", second.name, "_to_", largest().name), "ms",
+              latencies.p50_ms, absl::StrCat("p50@", second.name), before.p50_ms);
+    PrintCost(absl::StrCat("bytes_per_offer@", largest().name), "bytes", bytes / world.offers(),
+              "serialized", SerializedBytes(world));
+    peers.clear();
+    MeasureUnderUpdates(world, 2 * plan_.seconds, plan_.runs);
+  }
+
+  // The engines answer at the smaller sizes only, which shows how they fare: taking in a million
+  // takes them minutes.
+  void IndependentOffers() {
+    RankingWorld world(knowledge_, false, today_);
+    auto peers = MakePeers<OffersForNeed>();
+    for (const Size& size : plan_.sizes) {
+      if (!Fits(size, "rank_offers_independent")) return;
+      if (&size == &largest()) peers.resize(1);
+      world.GrowOffers(size.entries);
+      MeasureRates(world, peers, Options(absl::StrCat("rank_offers_independent@", size.name)));
     }
   }
+
+  void Needs() {
+    if (!Fits(largest(), "rank_needs")) return;
+    RankingWorld world(knowledge_, true, today_);
+    auto peers = MakePeers<NeedsForOffer>();
+    world.GrowOffers(plan_.statistics_offers);
+    world.GrowNeeds(largest().entries);
+    MeasureRates(world, peers, Options(absl::StrCat("rank_needs@", largest().name)));
+  }
+
+  void StartUp() {
+    if (!Fits(largest(), "start_up")) return;
+    MeasureStartUp(SyntheticEntries(knowledge_.reference, true, 1, today_), largest().entries,
+                   largest().name);
+  }
+
+  void PrintCost(const std::string& metric, const std::string& unit, double ours,
+                 const std::string& peer, double peer_value) const {
+    Print({.bench = "ranking",
+           .metric = metric,
+           .peer = peer,
+           .unit = unit,
+           .n = largest().entries,
+           .runs = plan_.runs},
+          ours, peer_value);
+  }
+
+  static double SerializedBytes(const RankingWorld& world) {
+    constexpr int kSample = 1'000;
+    size_t bytes = 0;
+    for (int i = 0; i < kSample; ++i) bytes += world.entries().Offer(i).ByteSizeLong();
+    return static_cast<double>(bytes) / kSample;
+  }
+
+  const Plan& plan_;
+  const scoring::Knowledge knowledge_;
+  const absl::CivilDay today_;
+};
+
+int Main(int argc, char** argv) {
+  bool quick = false;
+  std::set<std::string> parts;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--quick") {
+      quick = true;
+    } else if (const std::set<std::string> known = {"offers", "independent", "needs", "start_up"};
+               known.contains(argument)) {
+      parts.insert(argument);
+    } else {
+      Die(absl::StrCat("\"", argument, "\" is no part of the benchmark: choose from ",
+                       absl::StrJoin(known, " "), ", or none for all"));
+    }
+  }
+  spdlog::set_level(spdlog::level::warn);  // lines of servers would stand among the results
+  RankingBench(quick ? kQuick : kFull).Run(parts);
   return 0;
 }
 
 }  // namespace
 }  // namespace ssx::bench
 
-int main(int argc, char** argv) {
-  return ssx::bench::Main(argc > 1 && std::strcmp(argv[1], "--quick") == 0);
-}
+int main(int argc, char** argv) { return ssx::bench::Main(argc, argv); }

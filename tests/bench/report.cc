@@ -14,23 +14,26 @@ double Median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-void Print(const Comparison& comparison, double ours, const std::string& peer, double peer_value) {
+}  // namespace
+
+void Print(const Comparison& comparison, double ours, double peer_value) {
   nlohmann::ordered_json line;
   line["bench"] = comparison.bench;
   line["metric"] = comparison.metric;
   line["ours"] = ours;
-  line["peer"] = peer;
+  line["peer"] = comparison.peer;
   line["peer_value"] = peer_value;
   line["ratio"] = ours / peer_value;
+  if (comparison.peer_recall >= 0) line["peer_recall"] = comparison.peer_recall;
   line["unit"] = comparison.unit;
   line["n"] = comparison.n;
   line["runs"] = comparison.runs;
+  for (const auto& [name, value] : comparison.more) line[name] = value;
   std::printf("%s\n", line.dump().c_str());
   std::fflush(stdout);
 }
 
-// Medians of several functions run in turn, after one uncounted round.
-std::vector<double> Interleave(int runs, const std::vector<std::function<double()>>& functions) {
+std::vector<double> Medians(int runs, const std::vector<std::function<double()>>& functions) {
   std::vector<std::vector<double>> values(functions.size());
   for (int run = -1; run < runs; ++run) {
     for (size_t i = 0; i < functions.size(); ++i) {
@@ -43,26 +46,24 @@ std::vector<double> Interleave(int runs, const std::vector<std::function<double(
   return medians;
 }
 
-}  // namespace
-
 void Compare(const Comparison& comparison, const std::function<double()>& ours,
              const std::function<double()>& peer) {
-  const auto medians = Interleave(comparison.runs, {ours, peer});
-  Print(comparison, medians[0], comparison.peer, medians[1]);
+  const auto medians = Medians(comparison.runs, {ours, peer});
+  Print(comparison, medians[0], medians[1]);
 }
 
 void CompareWithSmaller(const Comparison& comparison, const std::function<double()>& ours,
                         const std::string& first_name, const std::function<double()>& first,
                         const std::string& second_name, const std::function<double()>& second) {
-  const auto medians = Interleave(comparison.runs, {ours, first, second});
-  const bool first_smaller = medians[1] <= medians[2];
-  Print(comparison, medians[0], first_smaller ? first_name : second_name,
-        std::min(medians[1], medians[2]));
+  const auto medians = Medians(comparison.runs, {ours, first, second});
+  Comparison smaller = comparison;
+  smaller.peer = medians[1] <= medians[2] ? first_name : second_name;
+  Print(smaller, medians[0], std::min(medians[1], medians[2]));
 }
 
 void CompareWithGoal(const Comparison& comparison, double goal,
                      const std::function<double()>& ours) {
-  Print(comparison, Interleave(comparison.runs, {ours})[0], comparison.peer, goal);
+  Print(comparison, Medians(comparison.runs, {ours})[0], goal);
 }
 
 }  // namespace ssx::bench

@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ssx::bench {
 
@@ -14,11 +16,20 @@ struct Comparison {
   std::string unit;    // such as "calls/s"
   long n = 0;          // operations in a run
   int runs = 5;        // of each side, interleaved
+  // Parts of the right answer that the peer finds; below 0: not asked for, and left out.
+  double peer_recall = -1;
+  std::vector<std::pair<std::string, double>> more = {};  // further figures, at the end of the line
 };
 
-// Runs `ours` and `peer` in turn `runs` times after one uncounted round, and prints
-// {"bench","metric","ours","peer","peer_value","ratio","unit","n","runs"} with medians; ratio is
-// ours over the peer's. Each function performs one run and returns its figure.
+// Prints {"bench","metric","ours","peer","peer_value","ratio","unit","n","runs"}, and "peer_recall"
+// where there is one; ratio is ours over the peer's.
+void Print(const Comparison& comparison, double ours, double peer_value);
+
+// Medians of several functions that are run in turn `runs` times, after one uncounted round. Each
+// performs one run and returns its figure.
+std::vector<double> Medians(int runs, const std::vector<std::function<double()>>& functions);
+
+// Prints the medians of the two.
 void Compare(const Comparison& comparison, const std::function<double()>& ours,
              const std::function<double()>& peer);
 

@@ -14,6 +14,7 @@ for name in "${names[@]}"; do
 done
 {
   ssx_install build test
+  (ssx_install bench) || echo "warning: going on without the peers that these packages bring" >&2
   ssx_build "${names[@]/%/_bench}"
 } >&2
 for name in "${names[@]}"; do

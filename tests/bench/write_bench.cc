@@ -5,15 +5,13 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <rocksdb/db.h>
+#include <spdlog/spdlog.h>
 
 #include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -21,21 +19,13 @@
 #include "services/ssxd/node.h"
 #include "ssx/v1/need_service.grpc.pb.h"
 #include "ssx/v1/organization_service.grpc.pb.h"
+#include "tests/bench/die.h"
+#include "tests/bench/outstanding_calls.h"
 #include "tests/bench/report.h"
+#include "tests/bench/timing.h"
 
 namespace ssx::bench {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-[[noreturn]] void Die(const std::string& message) {
-  std::fprintf(stderr, "write_bench: %s\n", message.c_str());
-  std::exit(1);
-}
 
 // A need of about 1 KB.
 v1::Need SampleNeed(const std::string& organization) {
@@ -54,34 +44,6 @@ v1::Need SampleNeed(const std::string& organization) {
   }
   need.add_modalities(v1::MODALITY_TECHNICAL_EXCHANGE);
   return need;
-}
-
-// Keeps `outstanding` calls under way until `total` are done. `start` begins one call and has
-// `done` called at its end.
-double CallsPerSecond(int outstanding, long total,
-                      const std::function<void(std::function<void()> done)>& start) {
-  std::mutex mutex;
-  std::condition_variable finished;
-  std::atomic<long> begun{0};
-  long ended = 0;
-  std::function<void()> next = [&] {
-    if (begun.fetch_add(1) >= total) return;
-    start([&] {
-      {
-        std::lock_guard lock(mutex);
-        if (++ended == total) {
-          finished.notify_all();
-          return;
-        }
-      }
-      next();
-    });
-  };
-  const auto begin = Clock::now();
-  for (int i = 0; i < outstanding; ++i) next();
-  std::unique_lock lock(mutex);
-  finished.wait(lock, [&] { return ended == total; });
-  return total / SecondsSince(begin);
 }
 
 // Answers every call with what it was sent.
@@ -265,6 +227,7 @@ class Ssx {
 };
 
 int Main(bool quick) {
+  spdlog::set_level(spdlog::level::warn);  // lines of servers would stand among the results
   std::string folder = (std::filesystem::temp_directory_path() / "ssx-write-bench-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) Die("cannot make a temporary folder");
   {
