@@ -66,6 +66,11 @@ void Catalogue::Commit(Prepared& prepared) {
   auto is_live_resource = [](const auto& resource) { return !resource.has_delete_time(); };
   // The collection is read off the name, so that a purge, which carries no resource, finds it too.
   if (IsIn(domain::kNeeds, name)) {
+    if (prepared.need != nullptr && prepared.need->live()) {
+      need_index_.Put(prepared.need);
+    } else {
+      need_index_.Remove(name);
+    }
     Replace(needs_, name, prepared.need == nullptr ? nullptr : &prepared.need, counts_.needs,
             is_live_entry);
   } else if (IsIn(domain::kOffers, name)) {

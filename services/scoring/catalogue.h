@@ -17,6 +17,7 @@
 #include "google/protobuf/repeated_ptr_field.h"
 #include "services/domain/text/bm25f.h"
 #include "services/scoring/entries.h"
+#include "services/scoring/index/need_index.h"
 #include "services/scoring/index/offer_index.h"
 #include "services/scoring/knowledge.h"
 #include "ssx/v1/change.pb.h"
@@ -78,6 +79,7 @@ class Catalogue {
   std::map<std::string, v1::ScoringProfile> profiles_ ABSL_GUARDED_BY(mutex_);  // and versions
   text::TextStatistics statistics_ ABSL_GUARDED_BY(mutex_);                     // of live offers
   OfferIndex offer_index_ ABSL_GUARDED_BY(mutex_);                              // the live offers
+  NeedIndex need_index_ ABSL_GUARDED_BY(mutex_);                                // the live needs
 };
 
 // A read lock on a catalogue and the way to its entries; what it returns is valid while it lives.
@@ -96,6 +98,9 @@ class Catalogue::Snapshot {
   }
   const OfferIndex& offer_index() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
     return catalogue_->offer_index_;
+  }
+  const NeedIndex& need_index() const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return catalogue_->need_index_;
   }
   const Knowledge& knowledge() const { return catalogue_->knowledge_; }
 

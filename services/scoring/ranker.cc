@@ -109,15 +109,15 @@ absl::StatusOr<Ranking> RankOffers(const Catalogue::Snapshot& snapshot, const Ne
                                    const RankingRequest& request) {
   Pairing pairing(snapshot, request.today);
   const text::Query query = pairing.QueryOf(need);
-  const absl::StatusOr<BestOffers> best = snapshot.offer_index().Best(
+  const absl::StatusOr<BestOffers> best = snapshot.offer_index().FindBest(
       {need, query, pairing.FundOf(need), snapshot.knowledge(), request.today, pairing.countries(),
        request.profile.weights, request.top_k, request.min_score, request.check});
   if (!best.ok()) return best.status();
   Ranking ranking;
   ranking.considered = best->considered;
   ranking.filtered = FilterTally(best->removed).Counts();
-  for (const FoundOffer& found : best->found) {
-    const Pair pair = pairing.MakePair(need, *found.offer, query);
+  for (const Found<OfferEntry>& found : best->found) {
+    const Pair pair = pairing.MakePair(need, *found.entry, query);
     ranking.matches.push_back(PresentOffer(snapshot, request.profile.weights, pair));
     ranking.matches.back().set_rank(static_cast<int>(ranking.matches.size()));
   }
@@ -147,6 +147,28 @@ absl::StatusOr<Ranking> RankOffersOneByOne(const Catalogue::Snapshot& snapshot,
 
 absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const OfferEntry& offer,
                                   const RankingRequest& request) {
+  Pairing pairing(snapshot, request.today);
+  const absl::StatusOr<Best<NeedEntry>> best = snapshot.need_index().FindBest(
+      {[&](const NeedEntry& need, const text::Query& query) {
+         return pairing.MakePair(need, offer, query);
+       },
+       [&](const NeedEntry& need) { return pairing.QueryOf(need); }, request.profile.weights,
+       request.top_k, request.min_score, request.check});
+  if (!best.ok()) return best.status();
+  Ranking ranking;
+  ranking.considered = best->considered;
+  ranking.filtered = FilterTally(best->removed).Counts();
+  for (const Found<NeedEntry>& found : best->found) {
+    const text::Query query = pairing.QueryOf(*found.entry);
+    const Pair pair = pairing.MakePair(*found.entry, offer, query);
+    ranking.matches.push_back(PresentNeed(snapshot, request.profile.weights, pair));
+    ranking.matches.back().set_rank(static_cast<int>(ranking.matches.size()));
+  }
+  return ranking;
+}
+
+absl::StatusOr<Ranking> RankNeedsOneByOne(const Catalogue::Snapshot& snapshot,
+                                          const OfferEntry& offer, const RankingRequest& request) {
   Pairing pairing(snapshot, request.today);
   Ranking ranking;
   FilterTally tally;

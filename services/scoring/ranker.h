@@ -43,10 +43,12 @@ absl::StatusOr<Ranking> RankOffers(const Catalogue::Snapshot& snapshot, const Ne
 absl::StatusOr<Ranking> RankNeeds(const Catalogue::Snapshot& snapshot, const OfferEntry& offer,
                                   const RankingRequest& request);
 
-// What RankOffers answers, by the definition: every live offer is filtered and scored. The
-// yardstick of the index, which RankOffers asks instead.
+// What they answer, by the definition: every live entry is filtered and scored. The yardstick of
+// the indexes, which RankOffers and RankNeeds ask instead.
 absl::StatusOr<Ranking> RankOffersOneByOne(const Catalogue::Snapshot& snapshot,
                                            const NeedEntry& need, const RankingRequest& request);
+absl::StatusOr<Ranking> RankNeedsOneByOne(const Catalogue::Snapshot& snapshot,
+                                          const OfferEntry& offer, const RankingRequest& request);
 
 // The score of a pair, 0 to 100: weight times component, added in enum order.
 double TotalScore(const Weights& weights, const Pair& pair);

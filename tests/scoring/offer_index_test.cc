@@ -39,6 +39,7 @@ void ExpectEqual(const Ranking& actual, const Ranking& expected) {
   ASSERT_EQ(actual.matches.size(), expected.matches.size());
   for (size_t i = 0; i < actual.matches.size(); ++i) {
     ASSERT_EQ(actual.matches[i].offer(), expected.matches[i].offer()) << i;
+    ASSERT_EQ(actual.matches[i].need(), expected.matches[i].need()) << i;
     ASSERT_EQ(actual.matches[i].score(), expected.matches[i].score()) << i;
     ASSERT_EQ(actual.matches[i].rank(), expected.matches[i].rank()) << i;
   }
@@ -101,6 +102,46 @@ TEST_P(OfferIndexTest, EqualsTheReferenceWhileOffersComeChangeAndGo) {
     const auto entry = MakeNeedEntry(need, SharedKnowledge());
     ExpectEqual(RankOffers(snapshot, *entry, request).value(),
                 RankOffersOneByOne(snapshot, *entry, request).value());
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST_P(OfferIndexTest, NeedsForAnOfferToo) {
+  std::mt19937_64 random(GetParam());
+  const auto below = [&](uint64_t n) { return random() % n; };
+  const RandomEntries first = MakeRandomEntries(GetParam(), 150, 20);
+  const RandomEntries second = MakeRandomEntries(GetParam() + 1000, 150, 20);
+  Catalogue catalogue(SharedKnowledge());
+  v1::Fund fund = testing::MakeFund();
+  fund.mutable_eligibility()->add_modalities(v1::MODALITY_TRAINING);
+  fund.mutable_eligibility()->add_topics("topics/sdg-3");
+  catalogue.Apply(ChangeOf(fund));
+  for (const v1::Offer& offer : second.offers) catalogue.Apply(ChangeOf(offer));
+  const char* const kProfiles[] = {"scoringProfiles/default", "scoringProfiles/humanitarian",
+                                   "scoringProfiles/technology-transfer"};
+  for (size_t round = 0; round < 30; ++round) {
+    for (int i = 0; i < 15; ++i) {
+      const size_t at = below(150);
+      v1::Need need = (below(2) == 0 ? first : second).needs[at];
+      if (below(4) == 0) need.set_fund(below(4) == 0 ? "funds/unknown" : fund.name());
+      if (below(6) == 0) need.add_excluded_organizations(first.offers[0].organization());
+      if (below(6) == 0) need.add_excluded_provider_countries(first.offers[1].country_code());
+      if (below(8) == 0) need.clear_modalities();
+      if (below(8) == 0) {
+        need.clear_title();
+        need.clear_summary();
+        need.clear_description();
+      }
+      catalogue.Apply(below(5) == 0 ? PurgeOf(need.name(), 1) : ChangeOf(need));
+    }
+    const RankingRequest request =
+        MakeRequest(std::vector<int>{1, 3, 10, 1000}[below(4)],
+                    below(3) == 0 ? 40 + static_cast<double>(below(30)) : 0, kProfiles[below(3)]);
+    const Catalogue::Snapshot snapshot = catalogue.Read();
+    const auto offer =
+        MakeOfferEntry((round % 2 == 0 ? first : second).offers[below(20)], SharedKnowledge());
+    ExpectEqual(RankNeeds(snapshot, *offer, request).value(),
+                RankNeedsOneByOne(snapshot, *offer, request).value());
     if (HasFatalFailure()) return;
   }
 }

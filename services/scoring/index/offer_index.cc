@@ -81,7 +81,7 @@ void OfferIndex::Tidy() {
   }
 }
 
-absl::StatusOr<BestOffers> OfferIndex::Best(const OfferQuestion& question) const {
+absl::StatusOr<BestOffers> OfferIndex::FindBest(const OfferQuestion& question) const {
   OfferSearch search(question, facets_, *evidence_, numbers_);
   for (const absl::Status& status :
        {search.Search(segments_), search.Search(fresh_), search.Search(odd_)}) {

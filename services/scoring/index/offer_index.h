@@ -1,7 +1,7 @@
 // OfferIndex: the offers of a catalogue in columns, so that the best offers for a need are found
 // without looking at every offer by itself.
 //
-// Exact: the result of Best is that of scoring every offer with the reference's own functions
+// Exact: the result of FindBest is that of scoring every offer with the reference's own functions
 // (ranker.h), to the last bit, ties by name. Each class of a facet is asked once for each filter
 // and component that it decides; an offer's score is then a sum of numbers looked up, and only
 // those that can still be among the best have their texts compared.
@@ -25,6 +25,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "services/scoring/index/best_so_far.h"
 #include "services/scoring/index/evidence_values.h"
 #include "services/scoring/index/offer_facets.h"
 #include "services/scoring/index/offer_segment.h"
@@ -49,16 +50,7 @@ struct OfferQuestion {
   const std::function<absl::Status()>& check;
 };
 
-struct FoundOffer {
-  double score;
-  std::shared_ptr<const OfferEntry> offer;
-};
-
-struct BestOffers {
-  std::vector<FoundOffer> found;  // best first
-  int64_t considered = 0;
-  std::array<int64_t, v1::HardFilter_ARRAYSIZE> removed{};  // by filter
-};
+using BestOffers = Best<OfferEntry>;
 
 class OfferIndex {
  public:
@@ -74,7 +66,7 @@ class OfferIndex {
 
   size_t size() const { return ids_.size(); }
 
-  absl::StatusOr<BestOffers> Best(const OfferQuestion& question) const;
+  absl::StatusOr<BestOffers> FindBest(const OfferQuestion& question) const;
 
  private:
   // Where an offer stands: at a row of a segment or, when that is null, of fresh_ or odd_.

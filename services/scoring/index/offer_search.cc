@@ -55,28 +55,7 @@ uint32_t FailedOf(uint32_t verdict) {
   return failed;
 }
 
-bool RanksBefore(const FoundOffer& a, const FoundOffer& b) {
-  return a.score != b.score ? a.score > b.score : a.offer->offer.name() < b.offer->offer.name();
-}
-
 }  // namespace
-
-void BestSoFar::Add(double score, const std::shared_ptr<const OfferEntry>& offer) {
-  if (score < threshold()) return;
-  FoundOffer found{score, offer};
-  if (heap_.size() == size_) {
-    if (!RanksBefore(found, heap_.front())) return;
-    std::pop_heap(heap_.begin(), heap_.end(), RanksBefore);
-    heap_.pop_back();
-  }
-  heap_.push_back(std::move(found));
-  std::push_heap(heap_.begin(), heap_.end(), RanksBefore);
-}
-
-std::vector<FoundOffer> BestSoFar::Take() && {
-  std::sort_heap(heap_.begin(), heap_.end(), RanksBefore);
-  return std::move(heap_);
-}
 
 OfferSearch::OfferSearch(const OfferQuestion& question, const OfferFacets& facets,
                          EvidenceValues& evidence, const TermNumbers& numbers)

@@ -7,59 +7,19 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <memory>
-#include <queue>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
+#include "services/scoring/index/best_so_far.h"
 #include "services/scoring/index/class_values.h"
 #include "services/scoring/index/offer_index.h"
 #include "services/scoring/index/offer_segment.h"
 
 namespace ssx::scoring {
-
-// The largest `size` of numbers that offers will reach at least: none that cannot reach the
-// smallest of them is among the best.
-class ReachedScores {
- public:
-  ReachedScores(size_t size, double least) : size_(size), least_(least) {}
-
-  double threshold() const { return heap_.size() < size_ ? least_ : std::max(least_, heap_.top()); }
-  void Add(double score) {
-    if (heap_.size() == size_) {
-      if (score <= heap_.top()) return;
-      heap_.pop();
-    }
-    heap_.push(score);
-  }
-
- private:
-  const size_t size_;
-  const double least_;
-  std::priority_queue<double, std::vector<double>, std::greater<>> heap_;
-};
-
-// The best so far.
-class BestSoFar {
- public:
-  BestSoFar(size_t size, double least) : size_(size), least_(least) {}
-
-  // The score that an offer must reach to matter; one that equals it may still win by its name.
-  double threshold() const {
-    return heap_.size() < size_ ? least_ : std::max(least_, heap_.front().score);
-  }
-  void Add(double score, const std::shared_ptr<const OfferEntry>& offer);
-  std::vector<FoundOffer> Take() &&;
-
- private:
-  const size_t size_;
-  const double least_;
-  std::vector<FoundOffer> heap_;  // the worst on top
-};
 
 class OfferSearch {
  public:
@@ -107,7 +67,7 @@ class OfferSearch {
   // The most that what a scan does not look up can add: complementarity, text, at times topics.
   double most_elsewhere_ = 0;
   ScanTables tables_;
-  BestSoFar best_;
+  BestSoFar<OfferEntry> best_;
   ReachedScores reached_;
   std::vector<Noted> noted_;  // not compared yet
   std::array<int64_t, v1::HardFilter_ARRAYSIZE> removed_{};
