@@ -47,7 +47,8 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
     const double repeats = NeedWeight(term.counts, parameters);
     const double idf = statistics.InverseDocumentFrequency(term.term, need.language);
     Query::Term entry = {&term, 0, 0};
-    switch (KindOf(term.term)) {
+    const TermKind kind = KindOf(term.term);
+    switch (kind) {
       case TermKind::kWord:
         entry.within = repeats * idf;
         break;
@@ -58,15 +59,18 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
       case TermKind::kName:
         entry.across = repeats * idf * parameters.name_weight;
         break;
+      case TermKind::kTranslation:
+        entry.across = repeats * idf * parameters.translation_weight;
+        break;
     }
-    if (entry.across > 0) across_idf.Add(idf);
+    if (kind == TermKind::kConcept || kind == TermKind::kName) across_idf.Add(idf);
     query.within_bound += entry.within;
     query.across_bound += entry.across;
     query.terms.push_back(entry);
   }
   double uncovered = 0;
   for (int field = 0; field < kFieldCount; ++field) {
-    uncovered += parameters.weight[field] * static_cast<double>(need.uncovered[field]);
+    uncovered += parameters.weight[field] * need.uncovered[field];
   }
   query.across_bound += parameters.unknown_weight * uncovered * across_idf.value();
   return query;

@@ -7,12 +7,12 @@
 //   relevance(need, offer) = sum over terms t of q(t) idf(t) f / (k1 + f)  /  bound
 //
 // An offer in the need's language is judged on words and concepts, one in another language on
-// concepts and names; the weights q differ accordingly. The bound is what the sum would reach for
-// an offer in which every term of the need is endlessly frequent; terms that no offer has are in
-// neither sum. Across languages the words that no concept covers come to it, each as part of an
-// average term, so that a need of which little is understood does not score high. The terms are
-// added in the order of their bytes, so that the value does not depend on the order in which offers
-// arrived.
+// concepts, names and translations; the weights q differ accordingly. The bound is what the sum
+// would reach for an offer in which every term of the need is endlessly frequent; terms that no
+// offer has are in neither sum. Across languages the words that no concept covers, as far as they
+// are not translated, come to it, each as part of an average concept or name, so that a need of
+// which little is understood does not score high. The terms are added in the order of their bytes,
+// so that the value does not depend on the order in which offers arrived.
 #ifndef SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 #define SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 
@@ -33,9 +33,10 @@ struct Bm25fParameters {
   std::array<double, kFieldCount> b = {0.75, 0.75, 0.75};
   // Saturation of repeats within the need: q = (k3 + 1) f / (k3 + f).
   double k3 = 8.0;
-  // Part that a concept counts beside a word, and a name beside a concept.
+  // Part that a concept counts beside a word, and a name and a translation beside a concept.
   double concept_weight = 0.5;
   double name_weight = 0.5;
+  double translation_weight = 0.6;
   // Part of an average term that a word outside all concepts counts in the bound across languages.
   double unknown_weight = 0.8;
 };
