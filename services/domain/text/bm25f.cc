@@ -1,5 +1,6 @@
 #include "services/domain/text/bm25f.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ssx::text {
@@ -28,13 +29,28 @@ class Average {
   int count_ = 0;
 };
 
+// Different words, those that no concept covers half.
+double SizeOf(const Document& need) {
+  const auto different =
+      std::count_if(need.terms.begin(), need.terms.end(),
+                    [](const DocumentTerm& term) { return KindOf(term.term) == TermKind::kWord; });
+  if (different == 0) return 0;
+  double words = 0, uncovered = 0;
+  for (int field = 0; field < kFieldCount; ++field) {
+    words += static_cast<double>(need.lengths[field]);
+    uncovered += static_cast<double>(need.uncovered[field]);
+  }
+  return static_cast<double>(different) * (1 - uncovered / words / 2);
+}
+
 }  // namespace
 
 Query MakeQuery(const Document& need, const TextStatistics& statistics,
                 const Bm25fParameters& parameters) {
   Query query;
   query.language = need.language;
-  query.has_words = !need.terms.empty();
+  query.size = SizeOf(need);
+  query.has_words = query.size > 0;
   for (size_t language = 0; language < query.mean_lengths.size(); ++language) {
     for (int field = 0; field < kFieldCount; ++field) {
       query.mean_lengths[language][field] =
@@ -68,12 +84,17 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
     query.across_bound += entry.across;
     query.terms.push_back(entry);
   }
-  double uncovered = 0;
+  double unknown = 0;
   for (int field = 0; field < kFieldCount; ++field) {
-    uncovered += parameters.weight[field] * need.uncovered[field];
+    unknown += parameters.weight[field] * need.unknown[field];
   }
-  query.across_bound += parameters.unknown_weight * uncovered * across_idf.value();
+  query.across_bound += parameters.unknown_weight * unknown * across_idf.value();
   return query;
+}
+
+double RelevanceOfShare(const Query& query, double share, const Bm25fParameters& parameters) {
+  // A share of 0 gives 1 / infinity.
+  return 1 / (1 + parameters.half / (query.size * share * share));
 }
 
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
@@ -92,9 +113,13 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
     const double part =
         weight * Saturation(query, offer.language, offer.lengths, theirs->counts, parameters);
     sum += part;
-    if (matches != nullptr) matches->push_back({ours.term, &*theirs, part / bound});
+    if (matches != nullptr) matches->push_back({ours.term, &*theirs, part});
   }
-  return sum / bound;
+  const double relevance = RelevanceOfShare(query, sum / bound, parameters);
+  if (matches != nullptr) {
+    for (TermMatch& match : *matches) match.part *= relevance / sum;
+  }
+  return relevance;
 }
 
 }  // namespace ssx::text

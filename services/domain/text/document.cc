@@ -70,7 +70,6 @@ Document Analyze(const Texts& texts, const Lexicon& lexicon, const Dictionaries&
                 covered.begin() + static_cast<ptrdiff_t>(hit.last + 1), true);
       occurrences.push_back({hit.term, hit.surface, field, hit.count});
     }
-    double uncovered = 0;
     for (size_t i = 0; i < tokens[field].size(); ++i) {
       const Token& token = tokens[field][i];
       const Dictionaries::Translation* translation =
@@ -78,12 +77,14 @@ Document Analyze(const Texts& texts, const Lexicon& lexicon, const Dictionaries&
       if (translation != nullptr) {
         occurrences.push_back({translation->term, token.surface, field, translation->share});
       }
-      if (!covered[i]) uncovered += translation == nullptr ? 1 : 1 - translation->share;
+      if (!covered[i]) {
+        ++document.uncovered[field];
+        document.unknown[field] += translation == nullptr ? 1 : 1 - translation->share;
+      }
       occurrences.push_back({token.stem, token.surface, field, 1});
       if (!token.name.empty()) occurrences.push_back({token.name, token.surface, field, 1});
     }
     document.lengths[field] = static_cast<int64_t>(tokens[field].size());
-    document.uncovered[field] = uncovered;
   }
   document.terms = CountTerms(std::move(occurrences));
   return document;

@@ -29,11 +29,12 @@ struct DocumentTerm {
 };
 
 struct Document {
-  Language language = Language::kOther;        // stated, else guessed
-  std::vector<DocumentTerm> terms;             // by term, each once
-  std::array<int64_t, kFieldCount> lengths{};  // words by field
-  // Of these, words that are part of no concept; a translated one counts for its other meanings.
-  std::array<double, kFieldCount> uncovered{};
+  Language language = Language::kOther;          // stated, else guessed
+  std::vector<DocumentTerm> terms;               // by term, each once
+  std::array<int64_t, kFieldCount> lengths{};    // words by field
+  std::array<int64_t, kFieldCount> uncovered{};  // of these, words that are part of no concept
+  // Of these again, what no translation says: a translated word counts for its other meanings.
+  std::array<double, kFieldCount> unknown{};
 };
 
 // The texts of an entry as the API has them.

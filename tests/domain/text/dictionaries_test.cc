@@ -190,7 +190,8 @@ TEST_F(TranslatedTexts, CountByTheirShareAndLeaveTheRestUncovered) {
   }
   const double share = 1 / (1 + 1.0 / 2 + 1.0 / 3);
   EXPECT_DOUBLE_EQ(count, share);
-  EXPECT_DOUBLE_EQ(document.uncovered[kTitle], 1 - share);
+  EXPECT_EQ(document.uncovered[kTitle], 1);
+  EXPECT_DOUBLE_EQ(document.unknown[kTitle], 1 - share);
 }
 
 TEST_F(TranslatedTexts, ChangeNothingInsideALanguage) {
