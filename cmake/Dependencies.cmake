@@ -10,6 +10,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(ICU COMPONENTS uc i18n data REQUIRED)
 find_package(yaml-cpp CONFIG REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 # libcsv brings no config.
 find_path(SSX_CSV_INCLUDE_DIR csv.h REQUIRED)
 find_library(SSX_CSV_LIBRARY csv REQUIRED)

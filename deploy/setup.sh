@@ -57,7 +57,7 @@ and run this script again."
 ssx_build() {
   local targets=("$@") started=$SECONDS tests=ON
   # The programs alone must build without the packages that only the tests need.
-  [ ${#targets[@]} -eq 0 ] || [[ " ${targets[*]} " == *_bench* ]] || tests=OFF
+  [ ${#targets[@]} -eq 0 ] || [[ " ${targets[*]} " == *_bench* || " ${targets[*]} " == *_test* ]] || tests=OFF
   ssx_say "Building ${targets[*]:-everything} in ${SSX_BUILD_DIR#"$SSX_ROOT"/}"
   cmake -G Ninja -S "$SSX_ROOT" -B "$SSX_BUILD_DIR" -DCMAKE_BUILD_TYPE=Release -DSSX_BUILD_TESTS=$tests >"$SSX_ROOT/build/configure.log" 2>&1 || {
     tail -n 30 "$SSX_ROOT/build/configure.log" >&2

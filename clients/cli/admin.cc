@@ -27,6 +27,23 @@ std::string HealthText(const absl::StatusOr<client::Health>& health) {
   return "unknown";
 }
 
+void PrintDictionaries(std::ostream& out, const v1::DictionariesStatus& status) {
+  out << "languages  dictionaries in " << status.folder() << ": "
+      << (status.dictionaries().empty() ? "none" : "");
+  const char* separator = "";
+  for (const v1::DictionaryStatus& dictionary : status.dictionaries()) {
+    out << separator << dictionary.name()
+        << (dictionary.fault().empty() ? ""
+                                       : absl::StrCat(" (not read: ", dictionary.fault(), ")"));
+    separator = ", ";
+  }
+  out << "\n           without one: "
+      << (status.missing_language_codes().empty()
+              ? "none"
+              : absl::StrJoin(status.missing_language_codes(), ", "))
+      << '\n';
+}
+
 void PrintStatus(std::ostream& out, const std::string& address, const std::string& health,
                  const v1::GetServerStatusResponse& status) {
   out << "server     " << address << ", ssx " << status.version() << '\n';
@@ -57,6 +74,7 @@ void PrintStatus(std::ostream& out, const std::string& address, const std::strin
         << " offers\n";
     if (!replica.last_error().empty()) out << "           " << replica.last_error() << '\n';
   }
+  if (status.has_dictionaries()) PrintDictionaries(out, status.dictionaries());
 }
 
 int Status(Session& session) {

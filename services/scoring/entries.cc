@@ -35,7 +35,7 @@ template <typename Resource>
 text::Document TextOf(const Resource& resource, const Knowledge& knowledge) {
   return text::Analyze(
       {resource.title(), resource.summary(), resource.description(), resource.language_code()},
-      knowledge.lexicon);
+      knowledge.lexicon, knowledge.dictionaries);
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ v1::WordMatchKind KindOf(const text::TermMatch& match) {
     case text::TermKind::kName:
       return v1::WORD_MATCH_KIND_SAME_NAME;
     case text::TermKind::kConcept:
+    case text::TermKind::kTranslation:
       break;
   }
   return v1::WORD_MATCH_KIND_SAME_MEANING;

@@ -34,6 +34,7 @@ absl::StatusOr<v1::GetServerStatusResponse> GetServerStatus(const AdminSources& 
     *response.mutable_store() = *std::move(store);
   }
   if (sources.replica != nullptr) *response.mutable_replica() = sources.replica();
+  if (sources.dictionaries) *response.mutable_dictionaries() = *sources.dictionaries;
   return response;
 }
 

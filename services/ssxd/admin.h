@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,6 +22,7 @@ struct AdminSources {
   std::string reference_data_version;
   std::function<absl::StatusOr<v1::StoreStatus>()> store;
   std::function<v1::ReplicaStatus()> replica;
+  std::optional<v1::DictionariesStatus> dictionaries;
 };
 
 absl::StatusOr<v1::GetServerStatusResponse> GetServerStatus(

@@ -9,10 +9,12 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "services/domain/errors.h"
 #include "services/domain/reference.h"
+#include "services/domain/text/dictionaries.h"
 #include "services/registry/maintenance.h"
 #include "services/registry/services.h"
 #include "services/registry/store_status.h"
@@ -115,7 +117,7 @@ class NodeImpl final : public Node {
   }
 
   void StartScoring(const domain::ReferenceData& reference) {
-    knowledge_ = std::make_unique<scoring::Knowledge>(reference);
+    knowledge_ = std::make_unique<scoring::Knowledge>(reference, LoadDictionaries());
     replica_ = std::make_unique<scoring::Replica>(*knowledge_, options_.threads / 4);
     // The call that reads the past holds a thread, and a registry in this process needs another.
     const bool alone = Serves("registry") && options_.threads == 1;
@@ -125,6 +127,35 @@ class NodeImpl final : public Node {
         scoring::Environment{*replica_, absl::Now, past_.get()});
     services_.push_back(scoring::NewScoringService(dispatcher_, *scoring_environment_));
     admin_.replica = [this] { return DescribeReplica(replica_->status()); };
+  }
+
+  // Tells which there are and which are missing, here and in the status.
+  text::Dictionaries LoadDictionaries() {
+    v1::DictionariesStatus& status = admin_.dictionaries.emplace();
+    status.set_folder(options_.dictionaries);
+    const absl::Time start = absl::Now();
+    text::Dictionaries dictionaries = text::Dictionaries::Load(options_.dictionaries);
+    std::vector<std::string> loaded;
+    for (const text::Dictionaries::Source& source : dictionaries.sources()) {
+      v1::DictionaryStatus& dictionary = *status.add_dictionaries();
+      dictionary.set_name(source.name);
+      dictionary.set_language_code(std::string(text::LanguageCode(source.language)));
+      dictionary.set_translation_count(source.translations);
+      dictionary.set_fault(source.fault);
+      if (source.fault.empty()) {
+        loaded.push_back(source.name);
+      } else {
+        spdlog::warn("scoring: does without the dictionary {}: {}", source.name, source.fault);
+      }
+    }
+    for (text::Language language : dictionaries.Missing()) {
+      status.add_missing_language_codes(std::string(text::LanguageCode(language)));
+    }
+    spdlog::info("scoring: dictionaries {} in {} ms; languages without one: {}",
+                 loaded.empty() ? "none" : absl::StrJoin(loaded, ", "),
+                 absl::ToInt64Milliseconds(absl::Now() - start),
+                 absl::StrJoin(status.missing_language_codes(), ", "));
+    return dictionaries;
   }
 
   // From the registry in this process, or the one named on the command line. Until the replica is

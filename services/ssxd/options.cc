@@ -45,6 +45,11 @@ Options ParseOptionsOrExit(int argc, char** argv) {
                  "Days for which the change log is kept")
       ->check(CLI::Range(1, 36'500))
       ->capture_default_str();
+  app.add_option("--dictionaries", options.dictionaries,
+                 "Folder of dictd dictionaries that help scoring across languages")
+      ->check(CLI::ExistingDirectory)
+      ->capture_default_str()
+      ->envname("SSX_DICTIONARIES");
   app.add_option("--registry", options.registry_address,
                  "Registry to follow, host:port, for scoring without the registry role")
       ->envname("SSX_REGISTRY");

@@ -18,6 +18,8 @@ struct Options {
   std::string store = "rocksdb";  // or "memory"
   std::string data = "ssx-data";  // folder of the RocksDB store
   int retention_days = 730;       // of the change log
+  // Scoring.
+  std::string dictionaries = "/usr/share/dictd";  // folder; may be missing
   // Scoring without the registry in the same process.
   std::string registry_address;
   std::string registry_ca_file;           // PEM; TLS to the registry when set

@@ -454,6 +454,9 @@ TEST_F(CliTest, StatusAndVersion) {
   const Result status = Ssx({"status"});
   EXPECT_EQ(status.code, kDone) << status.err;
   EXPECT_THAT(status.out, AllOf(HasSubstr("ssx 9.9.9"), HasSubstr("health     serving")));
+  EXPECT_THAT(status.out, AllOf(HasSubstr("/srv/dictd: freedict-fra-eng, "
+                                          "mueller7 (not read: mueller7.index:1 is odd)"),
+                                HasSubstr("without one: zh")));
   EXPECT_EQ(nlohmann::json::parse(Ssx({"status", "-o", "json"}).out)["health"], "serving");
   EXPECT_THAT(Ssx({"version"}).out, HasSubstr("9.9.9"));
   const Result alone = Ssx({"version", "--server", "localhost:1"});

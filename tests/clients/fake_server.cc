@@ -230,6 +230,13 @@ struct FakeServer::State : v1::NeedService::Service,
                                v1::GetServerStatusResponse* response) override {
     response->set_version("9.9.9");
     response->add_roles("registry");
+    v1::DictionariesStatus& dictionaries = *response->mutable_dictionaries();
+    dictionaries.set_folder("/srv/dictd");
+    dictionaries.add_dictionaries()->set_name("freedict-fra-eng");
+    v1::DictionaryStatus& damaged = *dictionaries.add_dictionaries();
+    damaged.set_name("mueller7");
+    damaged.set_fault("mueller7.index:1 is odd");
+    dictionaries.add_missing_language_codes("zh");
     return grpc::Status::OK;
   }
 };

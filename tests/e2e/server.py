@@ -69,6 +69,7 @@ class Server:
     def launch(self, **popen):
         """Starts the process without waiting until it serves."""
         self._ports.unlink(missing_ok=True)
+        popen.setdefault("env", self._environment())
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.command(), stdout=log, stderr=log, **popen)
         return self
@@ -80,6 +81,12 @@ class Server:
         if self.process.poll() is not None:
             raise RuntimeError(f"ssxd ended with {self.process.returncode}:\n{self.log_text()}")
         return self
+
+    def _environment(self):
+        """Without the dictionaries of the machine, so that rankings are the same on all."""
+        none = self.folder / "no-dictionaries"
+        none.mkdir(exist_ok=True)
+        return {**os.environ, "SSX_DICTIONARIES": str(none)}
 
     @property
     def _ports(self):

@@ -372,7 +372,7 @@ TEST(Explain, WhatIsNotStatedAndWhatIsMissingIsProposed) {
   EXPECT_THAT(language->offer().languages(), ::testing::Contains("en"));
   EXPECT_THAT(language->offer().languages(), ::testing::Contains("pt"));
   EXPECT_EQ(explained.improvements(0).field(), "languages");
-  EXPECT_EQ(explained.improvements(0).gain(), 8);
+  EXPECT_NEAR(explained.improvements(0).gain(), 8, 1e-9);
 }
 
 TEST(Explain, WhatTheStateForbidsIsSaidOrNotProposed) {

@@ -12,8 +12,11 @@ const std::vector<std::string> kCountries = {"KE", "BR", "IN", "MW", "FJ", "SN",
 const std::vector<std::string> kTopics = {"sdg-3",   "sdg-3.2",   "sdg-6.1",       "sdg-4",
                                           "crs-110", "crs-11220", "area-nutrition"};
 const std::vector<std::string> kLanguages = {"en", "fr", "pt", "sw"};
-const std::vector<std::string> kWords = {"wells",  "schools",  "vaccines", "teachers", "rice",
-                                         "floods", "midwives", "solar",    "nutrition"};
+const std::vector<std::string> kWords = {"wells",     "schools", "vaccines", "teachers",
+                                         "rice",      "floods",  "midwives", "solar",
+                                         "nutrition", "violin",  "guitar"};
+const std::vector<std::string> kFrenchWords = {"puits",    "écoles", "vaccins", "riz",
+                                               "solaires", "violon", "guitare", "nutrition"};
 
 class Dice {
  public:
@@ -38,8 +41,11 @@ template <typename Resource>
 void FillCommon(Dice& dice, Resource& resource) {
   resource.set_country_code(dice.Of(kCountries));
   std::string title, text;
-  for (int i = 0; i < 3; ++i) absl::StrAppend(&title, dice.Of(kWords), " ");
-  for (int i = 0; i < 6; ++i) absl::StrAppend(&text, dice.Of(kWords), " ");
+  const bool french = dice.OneIn(3);
+  const std::vector<std::string>& words = french ? kFrenchWords : kWords;
+  for (int i = 0; i < 3; ++i) absl::StrAppend(&title, dice.Of(words), " ");
+  for (int i = 0; i < 6; ++i) absl::StrAppend(&text, dice.Of(words), " ");
+  resource.set_language_code(french ? "fr" : "en");
   resource.set_title(title);
   resource.set_summary(dice.OneIn(2) ? text : "");
   resource.set_description(dice.OneIn(3) ? text : "");

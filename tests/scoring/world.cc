@@ -1,12 +1,27 @@
 #include "tests/scoring/world.h"
 
+#include "tests/domain/text/dictd_files.h"
+#include "tests/storage/temporary_folder.h"
+
 #include "services/domain/names.h"
 #include "services/domain/reference.h"
 
 namespace ssx::scoring::testing {
 
+namespace {
+
+text::Dictionaries SmallDictionaries() {
+  const storage::TemporaryFolder folder;
+  text::testing::WriteDictd(folder.path(), "freedict-fra-eng",
+                            {{"violon", "violon\nviolin, fiddle"}, {"guitare", "guitare\nguitar"}});
+  return text::Dictionaries::Load(folder.path());
+}
+
+}  // namespace
+
 const Knowledge& SharedKnowledge() {
-  static const Knowledge& knowledge = *new Knowledge(domain::ReferenceData::Builtin());
+  static const Knowledge& knowledge =
+      *new Knowledge(domain::ReferenceData::Builtin(), SmallDictionaries());
   return knowledge;
 }
 

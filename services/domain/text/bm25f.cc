@@ -1,5 +1,6 @@
 #include "services/domain/text/bm25f.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ssx::text {
@@ -28,13 +29,28 @@ class Average {
   int count_ = 0;
 };
 
+// Different words, those that no concept covers half.
+double SizeOf(const Document& need) {
+  const auto different =
+      std::count_if(need.terms.begin(), need.terms.end(),
+                    [](const DocumentTerm& term) { return KindOf(term.term) == TermKind::kWord; });
+  if (different == 0) return 0;
+  double words = 0, uncovered = 0;
+  for (int field = 0; field < kFieldCount; ++field) {
+    words += static_cast<double>(need.lengths[field]);
+    uncovered += static_cast<double>(need.uncovered[field]);
+  }
+  return static_cast<double>(different) * (1 - uncovered / words / 2);
+}
+
 }  // namespace
 
 Query MakeQuery(const Document& need, const TextStatistics& statistics,
                 const Bm25fParameters& parameters) {
   Query query;
   query.language = need.language;
-  query.has_words = !need.terms.empty();
+  query.size = SizeOf(need);
+  query.has_words = query.size > 0;
   for (size_t language = 0; language < query.mean_lengths.size(); ++language) {
     for (int field = 0; field < kFieldCount; ++field) {
       query.mean_lengths[language][field] =
@@ -47,7 +63,8 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
     const double repeats = NeedWeight(term.counts, parameters);
     const double idf = statistics.InverseDocumentFrequency(term.term, need.language);
     Query::Term entry = {&term, 0, 0};
-    switch (KindOf(term.term)) {
+    const TermKind kind = KindOf(term.term);
+    switch (kind) {
       case TermKind::kWord:
         entry.within = repeats * idf;
         break;
@@ -58,18 +75,26 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
       case TermKind::kName:
         entry.across = repeats * idf * parameters.name_weight;
         break;
+      case TermKind::kTranslation:
+        entry.across = repeats * idf * parameters.translation_weight;
+        break;
     }
-    if (entry.across > 0) across_idf.Add(idf);
+    if (kind == TermKind::kConcept || kind == TermKind::kName) across_idf.Add(idf);
     query.within_bound += entry.within;
     query.across_bound += entry.across;
     query.terms.push_back(entry);
   }
-  double uncovered = 0;
+  double unknown = 0;
   for (int field = 0; field < kFieldCount; ++field) {
-    uncovered += parameters.weight[field] * static_cast<double>(need.uncovered[field]);
+    unknown += parameters.weight[field] * need.unknown[field];
   }
-  query.across_bound += parameters.unknown_weight * uncovered * across_idf.value();
+  query.across_bound += parameters.unknown_weight * unknown * across_idf.value();
   return query;
+}
+
+double RelevanceOfShare(const Query& query, double share, const Bm25fParameters& parameters) {
+  // A share of 0 gives 1 / infinity.
+  return 1 / (1 + parameters.half / (query.size * share * share));
 }
 
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
@@ -88,9 +113,13 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
     const double part =
         weight * Saturation(query, offer.language, offer.lengths, theirs->counts, parameters);
     sum += part;
-    if (matches != nullptr) matches->push_back({ours.term, &*theirs, part / bound});
+    if (matches != nullptr) matches->push_back({ours.term, &*theirs, part});
   }
-  return sum / bound;
+  const double relevance = RelevanceOfShare(query, sum / bound, parameters);
+  if (matches != nullptr) {
+    for (TermMatch& match : *matches) match.part *= relevance / sum;
+  }
+  return relevance;
 }
 
 }  // namespace ssx::text

@@ -4,15 +4,22 @@
 // and Trends in Information Retrieval 3(4), 2009, section 3.6: term frequencies are weighted and
 // normalised by length field by field, added, and saturated once. Statistics come from the offers.
 //
-//   relevance(need, offer) = sum over terms t of q(t) idf(t) f / (k1 + f)  /  bound
+//   share(need, offer) = sum over terms t of q(t) idf(t) f / (k1 + f)  /  bound
+//   relevance = 1 / (1 + h / (n share^2))
 //
 // An offer in the need's language is judged on words and concepts, one in another language on
-// concepts and names; the weights q differ accordingly. The bound is what the sum would reach for
-// an offer in which every term of the need is endlessly frequent; terms that no offer has are in
-// neither sum. Across languages the words that no concept covers come to it, each as part of an
-// average term, so that a need of which little is understood does not score high. The terms are
-// added in the order of their bytes, so that the value does not depend on the order in which offers
-// arrived.
+// concepts, names and translations; the weights q differ accordingly. The bound is what the sum
+// would reach for an offer in which every term of the need is endlessly frequent; terms that no
+// offer has are in neither sum. Across languages the words that no concept covers, as far as they
+// are not translated, come to it, each as part of an average concept or name, so that a need of
+// which little is understood does not score high. The terms are added in the order of their bytes,
+// so that the value does not depend on the order in which offers arrived.
+//
+// No offer says all that a need says, the less the longer the need: the share that a good offer
+// reaches falls with the root of n, the number of different words in the need, where those that no
+// concept covers count half. The last step makes shares comparable from need to need, and spreads
+// them: offers on the subject come to lie above 0.5, the others near 0. It keeps the order of all
+// offers for one need.
 #ifndef SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 #define SSX_SERVICES_DOMAIN_TEXT_BM25F_H_
 
@@ -33,11 +40,14 @@ struct Bm25fParameters {
   std::array<double, kFieldCount> b = {0.75, 0.75, 0.75};
   // Saturation of repeats within the need: q = (k3 + 1) f / (k3 + f).
   double k3 = 8.0;
-  // Part that a concept counts beside a word, and a name beside a concept.
+  // Part that a concept counts beside a word, and a name and a translation beside a concept.
   double concept_weight = 0.5;
   double name_weight = 0.5;
+  double translation_weight = 0.6;
   // Part of an average term that a word outside all concepts counts in the bound across languages.
   double unknown_weight = 0.8;
+  // h: n share^2 of an offer whose relevance is 0.5.
+  double half = 0.08;
 };
 
 // A need as a query against one state of the statistics.
@@ -52,7 +62,8 @@ struct Query {
   double within_bound = 0;
   double across_bound = 0;
   std::array<std::array<double, kFieldCount>, kLanguages.size() + 1> mean_lengths{};
-  bool has_words = false;  // the need has terms at all, known or not
+  double size = 0;         // n above; words count whether an offer has them or not
+  bool has_words = false;  // whether the need has any
 };
 
 struct TermMatch {
@@ -64,12 +75,16 @@ struct TermMatch {
 Query MakeQuery(const Document& need, const TextStatistics& statistics,
                 const Bm25fParameters& parameters = {});
 
-// In [0, 1); 0 when the query is empty. `matches`, when not null, receives the shared terms.
+// The relevance of an offer that has this share. Grows with it, rounding included.
+double RelevanceOfShare(const Query& query, double share, const Bm25fParameters& parameters = {});
+
+// In [0, 1); 0 when the query is empty. `matches`, when not null, receives the shared terms, whose
+// parts add up to the relevance.
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters = {});
 
 // What is made of how often a term stands in the fields of an offer of a language: between 0 and 1.
-// Times the term's weight, and over the query's bound, it is the term's part of the relevance.
+// Times the term's weight, and over the query's bound, it is the term's part of the share.
 template <typename Counts>
 double Saturation(const Query& query, Language language,
                   const std::array<int64_t, kFieldCount>& lengths, const Counts& counts,

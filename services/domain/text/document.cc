@@ -46,10 +46,11 @@ std::vector<DocumentTerm> CountTerms(std::vector<Occurrence> occurrences) {
 TermKind KindOf(absl::string_view term) {
   if (absl::StartsWith(term, kConceptPrefix)) return TermKind::kConcept;
   if (absl::StartsWith(term, kNamePrefix)) return TermKind::kName;
+  if (absl::StartsWith(term, kTranslationPrefix)) return TermKind::kTranslation;
   return TermKind::kWord;
 }
 
-Document Analyze(const Texts& texts, const Lexicon& lexicon) {
+Document Analyze(const Texts& texts, const Lexicon& lexicon, const Dictionaries& dictionaries) {
   Document document;
   document.language = LanguageOf(texts);
   const std::array<absl::string_view, kFieldCount> fields = {texts.title, texts.summary,
@@ -57,6 +58,8 @@ Document Analyze(const Texts& texts, const Lexicon& lexicon) {
   std::array<std::vector<Token>, kFieldCount> tokens;
   std::array<std::vector<ConceptHit>, kFieldCount> hits;
   std::vector<Occurrence> occurrences;
+  // Every English word can be what a word of another language is translated to.
+  const bool english = document.language == Language::kEnglish;
   for (int i = 0; i < kFieldCount; ++i) {
     const Field field = static_cast<Field>(i);
     tokens[field] = Tokenize(fields[field], document.language);
@@ -67,12 +70,21 @@ Document Analyze(const Texts& texts, const Lexicon& lexicon) {
                 covered.begin() + static_cast<ptrdiff_t>(hit.last + 1), true);
       occurrences.push_back({hit.term, hit.surface, field, hit.count});
     }
-    for (const Token& token : tokens[field]) {
+    for (size_t i = 0; i < tokens[field].size(); ++i) {
+      const Token& token = tokens[field][i];
+      const Dictionaries::Translation* translation =
+          covered[i] && !english ? nullptr : dictionaries.Find(token.stem, document.language);
+      if (translation != nullptr) {
+        occurrences.push_back({translation->term, token.surface, field, translation->share});
+      }
+      if (!covered[i]) {
+        ++document.uncovered[field];
+        document.unknown[field] += translation == nullptr ? 1 : 1 - translation->share;
+      }
       occurrences.push_back({token.stem, token.surface, field, 1});
       if (!token.name.empty()) occurrences.push_back({token.name, token.surface, field, 1});
     }
     document.lengths[field] = static_cast<int64_t>(tokens[field].size());
-    document.uncovered[field] = std::count(covered.begin(), covered.end(), false);
   }
   document.terms = CountTerms(std::move(occurrences));
   return document;

@@ -10,18 +10,20 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "services/domain/text/dictionaries.h"
 #include "services/domain/text/lexicon.h"
 
 namespace ssx::text {
 
 enum Field { kTitle, kSummary, kDescription, kFieldCount };
 
-// What a term is. Words are compared inside a language, concepts always, names across languages.
-enum class TermKind { kWord, kConcept, kName };
+// What a term is. Words are compared inside a language, concepts always, names and translations
+// across languages.
+enum class TermKind { kWord, kConcept, kName, kTranslation };
 TermKind KindOf(absl::string_view term);
 
 struct DocumentTerm {
-  std::string term;                          // a stem, a concept or a name
+  std::string term;                          // a stem, a concept, a name or a translation
   std::string surface;                       // as it first stands in the text; empty: implied only
   std::array<double, kFieldCount> counts{};  // occurrences by field
 };
@@ -31,6 +33,8 @@ struct Document {
   std::vector<DocumentTerm> terms;               // by term, each once
   std::array<int64_t, kFieldCount> lengths{};    // words by field
   std::array<int64_t, kFieldCount> uncovered{};  // of these, words that are part of no concept
+  // Of these again, what no translation says: a translated word counts for its other meanings.
+  std::array<double, kFieldCount> unknown{};
 };
 
 // The texts of an entry as the API has them.
@@ -41,7 +45,8 @@ struct Texts {
   absl::string_view language_code;  // BCP-47; empty: guess
 };
 
-Document Analyze(const Texts& texts, const Lexicon& lexicon);
+// Words that are part of no concept come with their translations, if there are dictionaries.
+Document Analyze(const Texts& texts, const Lexicon& lexicon, const Dictionaries& dictionaries = {});
 
 }  // namespace ssx::text
 

@@ -57,7 +57,7 @@ double DiscountedGain(const std::vector<int>& grades) {
 
 }  // namespace
 
-std::vector<Activity> LoadWorldBank(const Lexicon& lexicon) {
+std::vector<Activity> LoadWorldBank(const Lexicon& lexicon, const Dictionaries& dictionaries) {
   std::vector<Activity> projects;
   std::set<std::string> seen;
   std::map<std::string, std::string> codes;
@@ -71,13 +71,13 @@ std::vector<Activity> LoadWorldBank(const Lexicon& lexicon) {
     project.labels.first_sector = row["sector1"];
     project.labels.sectors = NonEmpty({row["sector1"], row["sector2"], row["sector3"]});
     project.labels.themes = NonEmpty({row["theme1"], row["theme2"]});
-    project.text = Analyze({row["project_name"], "", objective, "en"}, lexicon);
+    project.text = Analyze({row["project_name"], "", objective, "en"}, lexicon, dictionaries);
     projects.push_back(std::move(project));
   }
   return projects;
 }
 
-std::vector<Activity> LoadIati(const Lexicon& lexicon) {
+std::vector<Activity> LoadIati(const Lexicon& lexicon, const Dictionaries& dictionaries) {
   std::vector<Activity> activities;
   for (auto& row : ReadCsv(SharedDataFolder() + "/activities/iati_ssc_activities.csv")) {
     Activity activity;
@@ -86,7 +86,8 @@ std::vector<Activity> LoadIati(const Lexicon& lexicon) {
     if (activity.labels.crs.empty()) continue;
     activity.labels.countries =
         absl::StrSplit(row["recipient_countries"], absl::ByAnyChar(" ,;|"), absl::SkipEmpty());
-    activity.text = Analyze({row["title"], "", row["description"], row["lang"]}, lexicon);
+    activity.text =
+        Analyze({row["title"], "", row["description"], row["lang"]}, lexicon, dictionaries);
     activities.push_back(std::move(activity));
   }
   return activities;

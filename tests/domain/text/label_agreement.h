@@ -28,9 +28,9 @@ struct Activity {
 };
 
 // The World Bank's projects, texts that begin alike once; empty when the file is not there.
-std::vector<Activity> LoadWorldBank(const Lexicon& lexicon);
+std::vector<Activity> LoadWorldBank(const Lexicon& lexicon, const Dictionaries& dictionaries = {});
 // IATI activities with CRS codes; empty when the file is not there.
-std::vector<Activity> LoadIati(const Lexicon& lexicon);
+std::vector<Activity> LoadIati(const Lexicon& lexicon, const Dictionaries& dictionaries = {});
 
 TextStatistics StatisticsOf(const std::vector<Activity>& offers);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <set>
 #include <string>
 #include <tuple>
@@ -134,7 +135,51 @@ TEST(Bm25f, MatchesTheFormulaWorkedByHand) {
   const double q = (p.k3 + 1) * p.weight[kTitle] / (p.k3 + p.weight[kTitle]);
   EXPECT_DOUBLE_EQ(query.within_bound, 2 * q * idf);
   const double f = p.weight[kTitle];
-  EXPECT_DOUBLE_EQ(Relevance(query, cistern, nullptr), f / (p.k1 + f) / 2);
+  const double share = f / (p.k1 + f) / 2;
+  EXPECT_DOUBLE_EQ(query.size, 3.0 / 2);  // three words outside all concepts
+  EXPECT_DOUBLE_EQ(Relevance(query, cistern, nullptr),
+                   1 / (1 + p.half / (query.size * share * share)));
+}
+
+TEST(Bm25f, TheRelevanceGrowsWithTheShare) {
+  Query query;
+  std::mt19937_64 random(1);
+  for (double size : {0.5, 1.0, 17.5, 300.0}) {
+    query.size = size;
+    EXPECT_EQ(RelevanceOfShare(query, 0), 0);
+    EXPECT_GT(RelevanceOfShare(query, 1), 0.8);
+    for (int i = 0; i < 10'000; ++i) {
+      const double share = std::ldexp(static_cast<double>(random() >> 11), -53 - i % 20);
+      const double more = std::nextafter(share, 2);
+      EXPECT_LE(RelevanceOfShare(query, share), RelevanceOfShare(query, more)) << share;
+      EXPECT_LT(RelevanceOfShare(query, share), RelevanceOfShare(query, share * 1.001)) << share;
+    }
+    EXPECT_LT(RelevanceOfShare(query, 1), 1);
+  }
+}
+
+// On the subject above a half, off it near 0, however long the need is.
+TEST(Bm25f, ValuesTellWhetherAnOfferIsOnTheSubject) {
+  TextStatistics statistics;
+  const Document offer =
+      Text("Solar pumps for village water points", "Villages run solar pumps and repair them.");
+  statistics.Add(offer);
+  const Document other = Text("Training of tax officers", "Officers learn to audit tax returns.");
+  statistics.Add(other);
+  for (const char* more : {"Schools for girls", "Roads in the north", "Cold chain of vaccines",
+                           "Early warning of floods", "Village courts and mediation"}) {
+    statistics.Add(Text(more, "A programme of ten years with partners in the region."));
+  }
+  for (const char* description :
+       {"",
+        "We look for partners who know solar pumps, to give villages water all year round. "
+        "Mechanics of the district have to learn how to look after them, and committees how to "
+        "collect fees. Costs should stay within what a family of six can pay in a dry year."}) {
+    const Document need = Text("Solar pumps for water", description);
+    const Query query = MakeQuery(need, statistics);
+    EXPECT_GT(Relevance(query, offer, nullptr), 0.6) << description;
+    EXPECT_LT(Relevance(query, other, nullptr), 0.1) << description;
+  }
 }
 
 TEST(Bm25f, PartsOfTheMatchesSumToTheRelevance) {
