@@ -92,11 +92,6 @@ Query MakeQuery(const Document& need, const TextStatistics& statistics,
   return query;
 }
 
-double RelevanceOfShare(const Query& query, double share, const Bm25fParameters& parameters) {
-  // A share of 0 gives 1 / infinity.
-  return 1 / (1 + parameters.half / (query.size * share * share));
-}
-
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters) {
   const bool within = offer.language == query.language;
@@ -115,7 +110,7 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
     sum += part;
     if (matches != nullptr) matches->push_back({ours.term, &*theirs, part});
   }
-  const double relevance = RelevanceOfShare(query, sum / bound, parameters);
+  const double relevance = RelevanceOfShare(query.size, sum / bound, parameters);
   if (matches != nullptr) {
     for (TermMatch& match : *matches) match.part *= relevance / sum;
   }

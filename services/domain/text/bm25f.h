@@ -75,8 +75,12 @@ struct TermMatch {
 Query MakeQuery(const Document& need, const TextStatistics& statistics,
                 const Bm25fParameters& parameters = {});
 
-// The relevance of an offer that has this share. Grows with it, rounding included.
-double RelevanceOfShare(const Query& query, double share, const Bm25fParameters& parameters = {});
+// The relevance of an offer that has this share of a query of this size. Grows with the share,
+// rounding included.
+inline double RelevanceOfShare(double size, double share, const Bm25fParameters& parameters = {}) {
+  // A share of 0 gives 1 / infinity.
+  return 1 / (1 + parameters.half / (size * share * share));
+}
 
 // In [0, 1); 0 when the query is empty. `matches`, when not null, receives the shared terms, whose
 // parts add up to the relevance.

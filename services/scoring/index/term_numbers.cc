@@ -103,7 +103,7 @@ double NumberedQuery::Relevance(const NumberedTexts& texts, size_t row) const {
       break;
     }
   }
-  return text::RelevanceOfShare(query_, sum / bound);
+  return text::RelevanceOfShare(query_.size, sum / bound);
 }
 
 }  // namespace ssx::scoring

@@ -45,8 +45,9 @@ class OfferTexts {
     }
     for (size_t slot = 0; slot < values.size(); ++slot) {
       if (values[slot] == 0) continue;
-      values[slot] /=
+      const double bound =
           shapes_[slot].language == query.language ? query.within_bound : query.across_bound;
+      values[slot] = text::RelevanceOfShare(query.size, values[slot] / bound);
     }
     return values;
   }
@@ -69,7 +70,8 @@ class NeedTexts {
  public:
   void Add(uint32_t slot, const scoring::NeedEntry& need, const text::TextStatistics& statistics) {
     const text::Query query = text::MakeQuery(need.text, statistics);
-    shapes_.push_back({query.language, query.has_words, query.within_bound, query.across_bound});
+    shapes_.push_back(
+        {query.language, query.has_words, query.size, query.within_bound, query.across_bound});
     for (const text::Query::Term& term : query.terms) {
       postings_[term.term->term].push_back(
           {slot, static_cast<float>(term.within), static_cast<float>(term.across)});
@@ -94,7 +96,9 @@ class NeedTexts {
       const Shape& shape = shapes_[slot];
       const double bound =
           shape.language == offer.language ? shape.within_bound : shape.across_bound;
-      values[slot] = !shape.has_words ? scoring::kNeutral : bound <= 0 ? 0 : values[slot] / bound;
+      values[slot] = !shape.has_words ? scoring::kNeutral
+                     : bound <= 0     ? 0
+                                      : text::RelevanceOfShare(shape.size, values[slot] / bound);
     }
     return values;
   }
@@ -108,6 +112,7 @@ class NeedTexts {
   struct Shape {
     text::Language language;
     bool has_words;
+    double size;
     double within_bound;
     double across_bound;
   };
