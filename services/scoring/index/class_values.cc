@@ -1,6 +1,10 @@
 #include "services/scoring/index/class_values.h"
 
+#include <string>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace ssx::scoring {
 namespace {
@@ -51,7 +55,7 @@ constexpr size_t kMostKept = 1 << 14;
 }  // namespace
 
 ClassValues::ClassValues(const OfferQuestion& question, const OfferFacets& facets,
-                         EvidenceValues& evidence)
+                         SharedValues& shared)
     : question_(question), facets_(facets), text_weight_(question.weights.of(v1::COMPONENT_TEXT)) {
   const v1::Need& need = question.need.need;
   asked_.fill(true);
@@ -68,7 +72,18 @@ ClassValues::ClassValues(const OfferQuestion& question, const OfferFacets& facet
   }
   const OfferEntry any;
   const Pair pair = PairWith(any);
-  evidence_ = evidence.Of(facets.facet(kEvidenceFacet), pair);
+  // What each of these facets is asked depends on this part of the need alone.
+  const std::pair<OfferFacet, std::string> keys[] = {
+      {kCountryFacet, absl::StrCat(need.country_code(), "|",
+                                   absl::StrJoin(need.excluded_provider_countries(), ","))},
+      {kLanguagesFacet,
+       absl::StrCat(need.country_code(), "|", absl::StrJoin(question.need.languages.codes, ","))},
+      {kAvailabilityFacet, need.period().SerializeAsString()},
+      {kEvidenceFacet, ""}};
+  for (const auto& [facet, key] : keys) {
+    shared_[facet] = shared.Of(facet, key, question.today, facets.facet(facet).size(),
+                               [&, facet = facet](FacetClass index) { return Ask(facet, index); });
+  }
   for (const v1::HardFilter filter :
        {v1::HARD_FILTER_BENEFICIARY_DEVELOPING, v1::HARD_FILTER_NEED_OPEN}) {
     if (!Passes(filter, pair)) need_failed_ |= 1u << filter;
@@ -80,34 +95,35 @@ Pair ClassValues::PairWith(const OfferEntry& stand_in) const {
           question_.knowledge, question_.today, question_.countries};
 }
 
-ClassValues::Value ClassValues::Work(OfferFacet facet, FacetClass index) const {
+ClassValue ClassValues::Ask(OfferFacet facet, FacetClass index) const {
   const Decides& decides = Table()[facet];
-  Value value;
-  value.failed = 0;
-  // The two facets that can have as many classes as there are offers do without their stand-ins.
-  if (facet == kEvidenceFacet && index < evidence_->size()) {
-    value.part = question_.weights.of(decides.component) * (*evidence_)[index];
-    return value;
-  }
-  if (facet == kTopicsFacet) {
-    const absl::Span<const TopicIndex> topics = facets_.TopicsOf(index);
-    const bool known = !question_.need.topics.empty() && !topics.empty();
-    value.part =
-        question_.weights.of(decides.component) *
-        (known ? question_.knowledge.topics.MeanBest(question_.need.topics, topics) : kNeutral);
-    return value;
-  }
   const Pair pair = PairWith(facets_.facet(facet).stand_in(index));
+  ClassValue value;
   for (const v1::HardFilter filter : decides.filters) {
     if (!Passes(filter, pair)) value.failed |= 1u << filter;
   }
   // A class that fails is never scored.
-  const int weight =
-      decides.component == v1::COMPONENT_UNSPECIFIED ? 0 : question_.weights.of(decides.component);
-  if (value.failed == 0 && weight != 0) {
-    value.part = weight * ScoreComponent(decides.component, pair);
+  if (value.failed == 0 && decides.component != v1::COMPONENT_UNSPECIFIED) {
+    value.component = ScoreComponent(decides.component, pair);
   }
   return value;
+}
+
+ClassValues::Value ClassValues::Work(OfferFacet facet, FacetClass index) const {
+  const int weight = Table()[facet].component == v1::COMPONENT_UNSPECIFIED
+                         ? 0
+                         : question_.weights.of(Table()[facet].component);
+  // Topics can have as many classes as there are offers, and do without their stand-ins.
+  if (facet == kTopicsFacet) {
+    const absl::Span<const TopicIndex> topics = facets_.TopicsOf(index);
+    const bool known = !question_.need.topics.empty() && !topics.empty();
+    return {0, weight * (known ? question_.knowledge.topics.MeanBest(question_.need.topics, topics)
+                               : kNeutral)};
+  }
+  const ClassValue value = shared_[facet] != nullptr && index < shared_[facet]->size()
+                               ? (*shared_[facet])[index]
+                               : Ask(facet, index);
+  return {value.failed, weight * value.component};
 }
 
 ClassValues::Parts ClassValues::PartsOf(const OfferClasses& classes) {

@@ -14,9 +14,9 @@
 
 #include "services/scoring/components.h"
 #include "services/scoring/filters.h"
-#include "services/scoring/index/evidence_values.h"
 #include "services/scoring/index/offer_facets.h"
 #include "services/scoring/index/offer_index.h"
+#include "services/scoring/index/shared_values.h"
 
 namespace ssx::scoring {
 
@@ -25,7 +25,7 @@ class ClassValues {
   // The bit of HARD_FILTER_UNSPECIFIED, which nothing fails: not worked out yet.
   static constexpr uint32_t kUnknown = 1;
 
-  ClassValues(const OfferQuestion& question, const OfferFacets& facets, EvidenceValues& evidence);
+  ClassValues(const OfferQuestion& question, const OfferFacets& facets, SharedValues& shared);
 
   // The filters that a class fails, as bits, and weight times the component that it decides, 0 when
   // it fails.
@@ -46,7 +46,7 @@ class ClassValues {
   // The filters that the need fails whatever the offer.
   uint32_t need_failed() const { return need_failed_; }
   // EVIDENCE by class of its facet, for all but the newest classes.
-  const std::shared_ptr<const std::vector<double>>& evidence() const { return evidence_; }
+  const std::shared_ptr<const ClassValueList>& evidence() const { return shared_[kEvidenceFacet]; }
 
   // Bit `filter` is set for each filter that the classes fail.
   uint32_t Failed(const OfferClasses& classes) {
@@ -68,12 +68,14 @@ class ClassValues {
 
  private:
   Value Work(OfferFacet facet, FacetClass index) const;
+  ClassValue Ask(OfferFacet facet, FacetClass index) const;
   Pair PairWith(const OfferEntry& stand_in) const;
 
   const OfferQuestion& question_;
   const OfferFacets& facets_;
   const double text_weight_;
-  std::shared_ptr<const std::vector<double>> evidence_;
+  // By facet; null where questions share nothing.
+  std::array<std::shared_ptr<const ClassValueList>, kOfferFacetCount> shared_;
   uint32_t need_failed_ = 0;
   std::array<bool, kOfferFacetCount> asked_;
   std::array<OfferFacet, kOfferFacetCount> filter_facets_;  // those asked, that decide filters

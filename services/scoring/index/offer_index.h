@@ -26,9 +26,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/scoring/index/best_so_far.h"
-#include "services/scoring/index/evidence_values.h"
 #include "services/scoring/index/offer_facets.h"
 #include "services/scoring/index/offer_segment.h"
+#include "services/scoring/index/shared_values.h"
 #include "services/scoring/index/term_numbers.h"
 #include "services/scoring/pair.h"
 #include "services/scoring/profiles.h"
@@ -86,7 +86,7 @@ class OfferIndex {
   OfferFacets facets_;
   TermNumbers numbers_;
   // Behind a pointer, so that the index can be moved.
-  std::unique_ptr<EvidenceValues> evidence_ = std::make_unique<EvidenceValues>();
+  std::unique_ptr<SharedValues> shared_ = std::make_unique<SharedValues>();
   std::vector<OfferRow> fresh_;                           // will become a segment
   std::vector<OfferRow> odd_;                             // no segment holds them
   std::vector<std::unique_ptr<OfferSegment>> segments_;   // large ones first

@@ -58,10 +58,10 @@ uint32_t FailedOf(uint32_t verdict) {
 }  // namespace
 
 OfferSearch::OfferSearch(const OfferQuestion& question, const OfferFacets& facets,
-                         EvidenceValues& evidence, const TermNumbers& numbers)
+                         SharedValues& shared, const TermNumbers& numbers)
     : question_(question),
       facets_(facets),
-      values_(question, facets, evidence),
+      values_(question, facets, shared),
       query_(question.query, numbers),
       texts_differ_(question.weights.of(v1::COMPONENT_TEXT) != 0 && question.query.has_words),
       most_text_(texts_differ_ ? 1 : kNeutral),

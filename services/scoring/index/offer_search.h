@@ -23,7 +23,7 @@ namespace ssx::scoring {
 
 class OfferSearch {
  public:
-  OfferSearch(const OfferQuestion& question, const OfferFacets& facets, EvidenceValues& evidence,
+  OfferSearch(const OfferQuestion& question, const OfferFacets& facets, SharedValues& shared,
               const TermNumbers& numbers);
 
   absl::Status Search(absl::Span<const std::unique_ptr<OfferSegment>> segments);

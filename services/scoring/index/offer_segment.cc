@@ -104,15 +104,16 @@ absl::Span<const OfferSegment::Run> OfferSegment::RunsOf(FacetClass country) con
 }
 
 std::shared_ptr<const std::vector<uint8_t>> OfferSegment::Grades(
-    const std::shared_ptr<const std::vector<double>>& values) const {
+    const std::shared_ptr<const ClassValueList>& values) const {
   const std::lock_guard lock(grades_mutex_);
   if (graded_ != values) {
     auto grades = std::make_shared<std::vector<uint8_t>>();
     grades->reserve(rows_.size());
     for (const OfferRow& row : rows_) {
       const FacetClass index = row.classes[kEvidenceFacet];
-      grades->push_back(
-          index < values->size() ? static_cast<uint8_t>(std::ceil((*values)[index] * 255)) : 255);
+      grades->push_back(index < values->size()
+                            ? static_cast<uint8_t>(std::ceil((*values)[index].component * 255))
+                            : 255);
     }
     grades_ = std::move(grades);
     graded_ = values;

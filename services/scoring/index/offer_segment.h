@@ -20,6 +20,7 @@
 #include "absl/types/span.h"
 #include "services/scoring/entries.h"
 #include "services/scoring/index/offer_facets.h"
+#include "services/scoring/index/shared_values.h"
 #include "services/scoring/index/term_numbers.h"
 
 namespace ssx::scoring {
@@ -129,7 +130,7 @@ class OfferSegment {
   // The grades of evidence, each the most that 255 times the class's value can be. `values` are by
   // class; classes beyond them have the highest grade. Kept until other values are asked for.
   std::shared_ptr<const std::vector<uint8_t>> Grades(
-      const std::shared_ptr<const std::vector<double>>& values) const;
+      const std::shared_ptr<const ClassValueList>& values) const;
 
   // Drops the offer of a row.
   void Drop(uint32_t at);
@@ -155,7 +156,7 @@ class OfferSegment {
   size_t live_ = 0;
 
   mutable std::mutex grades_mutex_;
-  mutable std::shared_ptr<const std::vector<double>> graded_;
+  mutable std::shared_ptr<const ClassValueList> graded_;
   mutable std::shared_ptr<const std::vector<uint8_t>> grades_;
 };
 
