@@ -8,8 +8,9 @@
 namespace ssx::scoring {
 namespace {
 
-// Segments of like size, one at most so many times as large as the next, that become one.
-constexpr size_t kMergedAtOnce = 4;
+// A segment that is not more than so many times as large as all that are behind it is merged with
+// them.
+constexpr size_t kLeastFall = 4;
 
 }  // namespace
 
@@ -65,20 +66,21 @@ void OfferIndex::Settle(std::unique_ptr<OfferSegment> segment) {
 void OfferIndex::Tidy() {
   if (fresh_.size() < most_fresh_) return;
   Settle(std::make_unique<OfferSegment>(std::exchange(fresh_, {}), numbers_));
-  // Sizes fall by more than kMergedAtOnce from one group to the next: look for the group at the
-  // end.
-  while (true) {
-    size_t first = segments_.size() - 1;
-    while (first > 0 && segments_[first - 1]->live() < kMergedAtOnce * segments_.back()->live()) {
-      --first;
-    }
-    if (segments_.size() - first < kMergedAtOnce) return;
-    std::vector<const OfferSegment*> merged;
-    for (size_t i = first; i < segments_.size(); ++i) merged.push_back(segments_[i].get());
-    auto segment = std::make_unique<OfferSegment>(merged);
-    segments_.resize(first);
-    Settle(std::move(segment));
+  // From one segment to all that stand behind it, sizes fall by more than kLeastFall: most runs are
+  // those of the first, and long.
+  size_t first = segments_.size() - 1;
+  size_t behind = 0;
+  for (size_t at = segments_.size(); at > 0; --at) {
+    const size_t live = segments_[at - 1]->live();
+    if (live <= kLeastFall * behind) first = at - 1;
+    behind += live;
   }
+  if (first + 1 == segments_.size()) return;
+  std::vector<const OfferSegment*> merged;
+  for (size_t at = first; at < segments_.size(); ++at) merged.push_back(segments_[at].get());
+  auto segment = std::make_unique<OfferSegment>(merged);
+  segments_.resize(first);
+  Settle(std::move(segment));
 }
 
 absl::StatusOr<BestOffers> OfferIndex::FindBest(const OfferQuestion& question) const {

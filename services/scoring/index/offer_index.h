@@ -6,9 +6,9 @@
 // and component that it decides; an offer's score is then a sum of numbers looked up, and only
 // those that can still be among the best have their texts compared.
 //
-// New offers stand in rows by themselves; a few thousand of them become a segment, and segments of
-// like size are merged, so that there are never many (O'Neil and others, "The Log-Structured
-// Merge-Tree", Acta Informatica 33, 1996).
+// New offers stand in rows by themselves; a few thousand of them become a segment, and segments are
+// merged so that each is several times as large as all after it (O'Neil and others, "The
+// Log-Structured Merge-Tree", Acta Informatica 33, 1996).
 //
 // Thread-compatible: Put and Remove must not run beside anything else.
 #ifndef SSX_SERVICES_SCORING_INDEX_OFFER_INDEX_H_
