@@ -102,14 +102,16 @@ void Catalogue::Apply(const google::protobuf::RepeatedPtrField<v1::Change>& chan
   std::vector<Prepared> prepared;
   prepared.reserve(static_cast<size_t>(changes.size()));
   for (const v1::Change& change : changes) prepared.push_back(Prepare(change));
-  absl::MutexLock lock(&mutex_);
+  const absl::MutexLock turn(&turn_);
+  const absl::MutexLock lock(&mutex_);
   for (Prepared& one : prepared) Commit(one);
   revision_ = std::max(revision_, revision);
 }
 
 void Catalogue::Apply(const v1::Change& change) {
   Prepared prepared = Prepare(change);
-  absl::MutexLock lock(&mutex_);
+  const absl::MutexLock turn(&turn_);
+  const absl::MutexLock lock(&mutex_);
   Commit(prepared);
   revision_ = std::max(revision_, change.revision());
 }

@@ -68,7 +68,16 @@ class Catalogue {
   Prepared Prepare(const v1::Change& change) const;
   void Commit(Prepared& prepared) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // Lets a writer that waits go first.
+  const Catalogue& InTurn() const {
+    const absl::MutexLock turn(&turn_);
+    return *this;
+  }
+
   const Knowledge& knowledge_;
+  // Held by a writer from when it waits on; readers pass through it, so that those who ask without
+  // a pause do not keep it waiting.
+  mutable absl::Mutex turn_ ABSL_ACQUIRED_BEFORE(mutex_);
   mutable absl::Mutex mutex_;
   int64_t revision_ ABSL_GUARDED_BY(mutex_) = 0;
   CatalogueCounts counts_ ABSL_GUARDED_BY(mutex_);
@@ -87,7 +96,7 @@ class Catalogue {
 class Catalogue::Snapshot {
  public:
   explicit Snapshot(const Catalogue& catalogue)
-      : catalogue_(&catalogue), lock_(&catalogue.mutex_) {}
+      : catalogue_(&catalogue), lock_(&catalogue.InTurn().mutex_) {}
 
   int64_t revision() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return catalogue_->revision_; }
   const CatalogueCounts& counts() const ABSL_NO_THREAD_SAFETY_ANALYSIS {

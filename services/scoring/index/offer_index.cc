@@ -84,7 +84,7 @@ void OfferIndex::Tidy() {
 }
 
 absl::StatusOr<BestOffers> OfferIndex::FindBest(const OfferQuestion& question) const {
-  OfferSearch search(question, facets_, *shared_, numbers_);
+  OfferSearch search(question, facets_, shared_, numbers_);
   for (const absl::Status& status :
        {search.Search(segments_), search.Search(fresh_), search.Search(odd_)}) {
     if (!status.ok()) return status;

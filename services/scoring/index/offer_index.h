@@ -85,8 +85,7 @@ class OfferIndex {
   const size_t most_fresh_;
   OfferFacets facets_;
   TermNumbers numbers_;
-  // Behind a pointer, so that the index can be moved.
-  std::unique_ptr<SharedValues> shared_ = std::make_unique<SharedValues>();
+  mutable SharedValues shared_;
   std::vector<OfferRow> fresh_;                           // will become a segment
   std::vector<OfferRow> odd_;                             // no segment holds them
   std::vector<std::unique_ptr<OfferSegment>> segments_;   // large ones first

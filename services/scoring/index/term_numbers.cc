@@ -57,11 +57,6 @@ void NumberedTexts::Add(const NumberedTexts& other, size_t row) {
   shapes_.push_back(shape);
 }
 
-size_t NumberedTexts::bytes() const {
-  return shapes_.capacity() * sizeof(Shape) + terms_.capacity() * sizeof(uint32_t) +
-         counts_.capacity() * sizeof(uint16_t);
-}
-
 NumberedQuery::NumberedQuery(const text::Query& query, const TermNumbers& numbers)
     : query_(query), numbers_(numbers) {
   for (const text::Query::Term& term : query.terms) {

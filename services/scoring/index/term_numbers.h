@@ -56,7 +56,6 @@ class NumberedTexts {
   }
 
   bool known(size_t row) const { return shapes_[row].known; }
-  size_t bytes() const;
 
  private:
   friend class NumberedQuery;
