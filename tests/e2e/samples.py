@@ -44,3 +44,13 @@ def profile(**weights):
         display_name="Our weights",
         weights=[{"component": f"COMPONENT_{name.upper()}", "weight": weight}
                  for name, weight in weights.items()])
+
+
+def of_each(api, ministry):
+    """(collection, a resource that can be created, a changed copy of it) for every collection."""
+    return [
+        (api.organizations, organization(), organization(display_name="Changed")),
+        (api.needs, need(ministry.name), need(ministry.name, title="Changed")),
+        (api.offers, offer(ministry.name), offer(ministry.name, title="Changed")),
+        (api.funds, fund(ministry.name), fund(ministry.name, display_name="Changed")),
+    ]
