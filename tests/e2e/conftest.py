@@ -37,3 +37,17 @@ def ministry(api):
     """A national focal point of Mongolia that asks and offers."""
     return api.organizations.create(
         samples.organization(national_focal_point=True), id=samples.unique_id("ministry"))
+
+
+@pytest.fixture(scope="module")
+def need(api, ministry):
+    """An endorsed need with a few published offers."""
+    made = api.needs.create(samples.need(ministry.name))
+    api.needs.SubmitNeed(name=made.name)
+    made = api.needs.EndorseNeed(name=made.name, focal_point=ministry.name, endorsed_by="D. Bat")
+    for i, country in enumerate(["CU", "KE", "BR"]):
+        offer = api.offers.create(samples.offer(
+            ministry.name, country_code=country, title=f"Clean stoves {i}",
+            topics=["topics/sdg-3.9"] if i else ["topics/sdg-4"]))
+        api.offers.PublishOffer(name=offer.name)
+    return made

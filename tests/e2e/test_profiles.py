@@ -17,20 +17,6 @@ def server(tmp_path_factory):
     assert instance.stop() == 0, instance.log_text()
 
 
-@pytest.fixture(scope="module")
-def need(api, ministry):
-    """An endorsed need with a few published offers."""
-    made = api.needs.create(samples.need(ministry.name))
-    api.needs.SubmitNeed(name=made.name)
-    made = api.needs.EndorseNeed(name=made.name, focal_point=ministry.name, endorsed_by="D. Bat")
-    for i, country in enumerate(["CU", "KE", "BR"]):
-        offer = api.offers.create(samples.offer(
-            ministry.name, country_code=country, title=f"Clean stoves {i}",
-            topics=["topics/sdg-3.9"] if i else ["topics/sdg-4"]))
-        api.offers.PublishOffer(name=offer.name)
-    return made
-
-
 def weights(profile):
     return {scoring_profile_pb2.Component.Name(one.component)[len("COMPONENT_"):].lower(): one.weight
             for one in profile.weights}

@@ -11,7 +11,6 @@ from client import connected, refused
 from command import ssx, ssx_json
 from server import Server, wait_until
 from standard_services import health
-from test_profiles import need  # noqa: F401  (a fixture: an endorsed need and three offers)
 
 
 @pytest.fixture(scope="module")
