@@ -97,6 +97,7 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
   const bool within = offer.language == query.language;
   const double bound = within ? query.within_bound : query.across_bound;
   if (bound <= 0) return 0;
+  const FieldFactors factors = FactorsOf(query, offer.language, offer.lengths, parameters);
   double sum = 0;
   auto theirs = offer.terms.begin();
   for (const Query::Term& ours : query.terms) {
@@ -105,8 +106,7 @@ double Relevance(const Query& query, const Document& offer, std::vector<TermMatc
     while (theirs != offer.terms.end() && theirs->term < ours.term->term) ++theirs;
     if (theirs == offer.terms.end()) break;
     if (theirs->term != ours.term->term) continue;
-    const double part =
-        weight * Saturation(query, offer.language, offer.lengths, theirs->counts, parameters);
+    const double part = weight * Saturation(factors, theirs->counts, parameters);
     sum += part;
     if (matches != nullptr) matches->push_back({ours.term, &*theirs, part});
   }

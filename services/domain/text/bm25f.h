@@ -87,21 +87,30 @@ inline double RelevanceOfShare(double size, double share, const Bm25fParameters&
 double Relevance(const Query& query, const Document& offer, std::vector<TermMatch>* matches,
                  const Bm25fParameters& parameters = {});
 
-// What is made of how often a term stands in the fields of an offer of a language: between 0 and 1.
-// Times the term's weight, and over the query's bound, it is the term's part of the share.
-template <typename Counts>
-double Saturation(const Query& query, Language language,
-                  const std::array<int64_t, kFieldCount>& lengths, const Counts& counts,
-                  const Bm25fParameters& parameters = {}) {
+// What an occurrence in each field of an offer counts, with the field's length.
+using FieldFactors = std::array<double, kFieldCount>;
+
+// Of an offer of this language and these lengths.
+inline FieldFactors FactorsOf(const Query& query, Language language,
+                              const std::array<int64_t, kFieldCount>& lengths,
+                              const Bm25fParameters& parameters = {}) {
   const auto& mean_lengths = query.mean_lengths[static_cast<size_t>(language)];
-  double frequency = 0;
+  FieldFactors factors;
   for (int field = 0; field < kFieldCount; ++field) {
-    // An empty field has no words, hence nothing to scale.
-    if (counts[field] <= 0) continue;
     const double relative_length = static_cast<double>(lengths[field]) / mean_lengths[field];
-    frequency += counts[field] * parameters.weight[field] /
-                 (1 - parameters.b[field] + parameters.b[field] * relative_length);
+    factors[field] = parameters.weight[field] /
+                     (1 - parameters.b[field] + parameters.b[field] * relative_length);
   }
+  return factors;
+}
+
+// What is made of how often a term stands in an offer's fields: between 0 and 1. Times the term's
+// weight, and over the query's bound, it is the term's part of the share.
+template <typename Counts>
+double Saturation(const FieldFactors& factors, const Counts& counts,
+                  const Bm25fParameters& parameters = {}) {
+  double frequency = 0;
+  for (int field = 0; field < kFieldCount; ++field) frequency += counts[field] * factors[field];
   return frequency / (parameters.k1 + frequency);
 }
 

@@ -42,30 +42,34 @@ void OfferIndex::Remove(absl::string_view name) {
     place.segment->Drop(place.at);
     return;
   }
-  std::vector<OfferRow>& singles = Singles(place);
-  if (place.at + 1 < singles.size()) {
-    singles[place.at] = std::move(singles.back());
-    places_[singles[place.at].id].at = place.at;
+  (place.odd ? odd_ : fresh_).rows[place.at].offer = nullptr;
+  if (!place.odd || 2 * ++odd_gone_ <= odd_.size()) return;
+  const OfferRows left = std::exchange(odd_, {});
+  odd_gone_ = 0;
+  for (uint32_t at = 0; at < left.size(); ++at) {
+    if (left.rows[at].offer == nullptr) continue;
+    places_[left.rows[at].id].at = static_cast<uint32_t>(odd_.size());
+    odd_.Append(left, at);
   }
-  singles.pop_back();
 }
 
 void OfferIndex::AddSingle(OfferRow row, bool odd) {
-  std::vector<OfferRow>& singles = odd ? odd_ : fresh_;
+  OfferRows& singles = odd ? odd_ : fresh_;
   places_[row.id] = {nullptr, static_cast<uint32_t>(singles.size()), odd};
-  singles.push_back(std::move(row));
+  singles.Append(std::move(row), numbers_);
 }
 
 void OfferIndex::Settle(std::unique_ptr<OfferSegment> segment) {
   for (uint32_t at = 0; at < segment->size(); ++at) {
-    places_[segment->row(at).id] = {segment.get(), at, false};
+    places_[segment->rows().rows[at].id] = {segment.get(), at, false};
   }
   segments_.push_back(std::move(segment));
 }
 
 void OfferIndex::Tidy() {
   if (fresh_.size() < most_fresh_) return;
-  Settle(std::make_unique<OfferSegment>(std::exchange(fresh_, {}), numbers_));
+  const OfferRows fresh = std::exchange(fresh_, {});
+  Settle(std::make_unique<OfferSegment>(std::vector<const OfferRows*>{&fresh}));
   // From one segment to all that stand behind it, sizes fall by more than kLeastFall: most runs are
   // those of the first, and long.
   size_t first = segments_.size() - 1;
@@ -76,8 +80,8 @@ void OfferIndex::Tidy() {
     behind += live;
   }
   if (first + 1 == segments_.size()) return;
-  std::vector<const OfferSegment*> merged;
-  for (size_t at = first; at < segments_.size(); ++at) merged.push_back(segments_[at].get());
+  std::vector<const OfferRows*> merged;
+  for (size_t at = first; at < segments_.size(); ++at) merged.push_back(&segments_[at]->rows());
   auto segment = std::make_unique<OfferSegment>(merged);
   segments_.resize(first);
   Settle(std::move(segment));
@@ -86,7 +90,7 @@ void OfferIndex::Tidy() {
 absl::StatusOr<BestOffers> OfferIndex::FindBest(const OfferQuestion& question) const {
   OfferSearch search(question, facets_, shared_, numbers_);
   for (const absl::Status& status :
-       {search.Search(segments_), search.Search(fresh_), search.Search(odd_)}) {
+       {search.SearchSegments(segments_), search.SearchRows(fresh_), search.SearchRows(odd_)}) {
     if (!status.ok()) return status;
   }
   BestOffers best = std::move(search).Take();

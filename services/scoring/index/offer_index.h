@@ -76,7 +76,6 @@ class OfferIndex {
     bool odd;
   };
 
-  std::vector<OfferRow>& Singles(const Place& place) { return place.odd ? odd_ : fresh_; }
   void AddSingle(OfferRow row, bool odd);
   void Settle(std::unique_ptr<OfferSegment> segment);
   // Makes segments of what is due.
@@ -86,8 +85,9 @@ class OfferIndex {
   OfferFacets facets_;
   TermNumbers numbers_;
   mutable SharedValues shared_;
-  std::vector<OfferRow> fresh_;                           // will become a segment
-  std::vector<OfferRow> odd_;                             // no segment holds them
+  OfferRows fresh_;                                       // will become a segment
+  OfferRows odd_;                                         // no segment holds them
+  size_t odd_gone_ = 0;                                   // of them
   std::vector<std::unique_ptr<OfferSegment>> segments_;   // large ones first
   absl::flat_hash_map<absl::string_view, uint32_t> ids_;  // by name, which the offer holds
   std::vector<Place> places_;                             // by id

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "absl/numeric/bits.h"
@@ -21,15 +22,19 @@ size_t StageOf(const OfferSegment::Run& run) {
 }
 
 // Rows between two questions whether an answer is still wanted.
-constexpr size_t kCheckEvery = 256;
-// Offers noted before their texts are compared: the more, the fewer comparisons, since the most
-// promising come first.
-constexpr size_t kMostNoted = 1 << 12;
+constexpr uint32_t kCheckEvery = 256;
+// Of the offers noted, so many of the most promising have their texts compared first; the others
+// follow in the order in which they lie in memory.
+constexpr size_t kMostPromising = 256;
+// Texts that the memory fetches ahead of their comparison.
+constexpr size_t kAhead = 8;
 // Classes of a hot facet without filters up to which they are looked up; with more, each is taken
 // to be the best.
 constexpr size_t kMostLookedUp = 4096;
 // More than the rounding of a sum of ten parts.
 constexpr double kRounding = 1e-9;
+// More units than rounding them up adds to a sum: two for each entry, grade and step.
+constexpr double kRoundedUnits = 2 * (kHotFacets.size() + 255 + 255 * TopicTable::kLanes);
 
 // The filters that a scan's verdict stands for, from its lowest bit; the bit above them is that of
 // offers that went.
@@ -63,7 +68,8 @@ OfferSearch::OfferSearch(const OfferQuestion& question, const OfferFacets& facet
       facets_(facets),
       values_(question, facets, shared),
       query_(question.query, numbers),
-      texts_differ_(question.weights.of(v1::COMPONENT_TEXT) != 0 && question.query.has_words),
+      text_weight_(question.weights.of(v1::COMPONENT_TEXT)),
+      texts_differ_(text_weight_ != 0 && question.query.has_words),
       most_text_(texts_differ_ ? 1 : kNeutral),
       best_(static_cast<size_t>(question.top_k), question.min_score),
       reached_(static_cast<size_t>(question.top_k), question.min_score) {}
@@ -77,6 +83,7 @@ void OfferSearch::FillTables() {
     if (!is_filter && classes > kMostLookedUp) {
       entries.assign(size_t{OfferSegment::kOtherClasses} + 1,
                      ScanTables::Units(question_.weights.of(v1::COMPONENT_LANGUAGE)));
+      range_elsewhere_ += question_.weights.of(v1::COMPONENT_LANGUAGE);
       continue;
     }
     if (facet == kAdmissionFacet) entries.push_back(kGoneVerdict << ScanTables::kScoreBits);
@@ -87,10 +94,15 @@ void OfferSearch::FillTables() {
     }
   }
   tables_.units_per_grade = ScanTables::Units(question_.weights.of(v1::COMPONENT_EVIDENCE) / 255.0);
-  most_elsewhere_ =
-      question_.weights.of(v1::COMPONENT_TEXT) * most_text_ + kRounding +
-      (values_.asked(kSubjectFacet) ? question_.weights.of(v1::COMPONENT_COMPLEMENTARITY)
-                                    : values_.Known(kSubjectFacet, 0).part);
+  const double subject =
+      values_.asked(kSubjectFacet) ? question_.weights.of(v1::COMPONENT_COMPLEMENTARITY) : 0;
+  most_elsewhere_ += text_weight_ * most_text_ + kRounding +
+                     (subject != 0 ? subject : values_.Known(kSubjectFacet, 0).part);
+  // Rounding up adds less than a grade of evidence, a step of each topic, and some units.
+  range_elsewhere_ += text_weight_ * most_text_ + 2 * kRounding + subject +
+                      question_.weights.of(v1::COMPONENT_EVIDENCE) / 255.0 +
+                      question_.weights.of(v1::COMPONENT_TOPIC) / 255.0 +
+                      kRoundedUnits / ScanTables::kUnitsPerPoint;
   FillTopics();
 }
 
@@ -99,6 +111,7 @@ void OfferSearch::FillTopics() {
   const int weight = question_.weights.of(v1::COMPONENT_TOPIC);
   if (wanted.empty() || wanted.size() > TopicTable::kLanes || weight == 0) {
     most_elsewhere_ += wanted.empty() ? weight * kNeutral : weight;
+    range_elsewhere_ += wanted.empty() ? 0 : weight;
     return;
   }
   const TopicSimilarity& similarity = question_.knowledge.topics;
@@ -127,39 +140,44 @@ std::vector<FacetClass> OfferSearch::Countries() {
   return countries;
 }
 
-absl::Status OfferSearch::Search(absl::Span<const std::unique_ptr<OfferSegment>> segments) {
+absl::Status OfferSearch::SearchSegments(absl::Span<const std::unique_ptr<OfferSegment>> segments) {
   if (segments.empty()) return absl::OkStatus();
   FillTables();
-  std::vector<std::shared_ptr<const std::vector<uint8_t>>> grades;
-  for (const auto& segment : segments) grades.push_back(segment->Grades(values_.evidence()));
-  const std::vector<FacetClass> countries = Countries();
-  size_t rows = 0;
+  countries_ = Countries();
+  for (const auto& segment : segments) grades_.push_back(segment->Grades(values_.evidence()));
   for (size_t stage = 0; stage < kStages.size(); ++stage) {
-    for (const FacetClass country : countries) {
-      for (size_t i = 0; i < segments.size(); ++i) {
-        for (const OfferSegment::Run& run : segments[i]->RunsOf(country)) {
-          if (StageOf(run) != stage) continue;
-          if (rows >= kCheckEvery) {
-            if (absl::Status status = question_.check(); !status.ok()) return status;
-            rows = 0;
-          }
-          rows += run.end - run.begin;
-          // Organizations are no hot facet, and needs that rule some out are few.
-          if (values_.asked(kOrganizationFacet)) {
-            SearchOneByOne(segments[i]->RowsOf(run), segments[i].get());
-          } else {
-            Search(*segments[i], run, grades[i]->data());
-          }
-        }
-      }
-    }
-    CompareTexts();
+    if (absl::Status status = SearchStage(segments, stage); !status.ok()) return status;
+    if (absl::Status status = CompareNoted(); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-void OfferSearch::Search(const OfferSegment& segment, const OfferSegment::Run& run,
-                         const uint8_t* grades) {
+absl::Status OfferSearch::SearchStage(absl::Span<const std::unique_ptr<OfferSegment>> segments,
+                                      size_t stage) {
+  size_t rows = 0;
+  for (const FacetClass country : countries_) {
+    for (size_t i = 0; i < segments.size(); ++i) {
+      for (const OfferSegment::Run& run : segments[i]->RunsOf(country)) {
+        if (StageOf(run) != stage) continue;
+        if (rows >= kCheckEvery) {
+          if (absl::Status status = question_.check(); !status.ok()) return status;
+          rows = 0;
+        }
+        rows += run.end - run.begin;
+        // Organizations are no hot facet, and needs that rule some out are few.
+        if (values_.asked(kOrganizationFacet)) {
+          SearchOneByOne(segments[i]->rows(), run.begin, run.end);
+        } else {
+          SearchRun(*segments[i], run, grades_[i]->data());
+        }
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+void OfferSearch::SearchRun(const OfferSegment& segment, const OfferSegment::Run& run,
+                            const uint8_t* grades) {
   const ClassValues::Value country = values_.Known(kCountryFacet, run.country);
   const ClassValues::Value modalities = values_.Known(kModalitiesFacet, run.modalities);
   const uint32_t failed = values_.need_failed() | country.failed | modalities.failed |
@@ -172,15 +190,20 @@ void OfferSearch::Search(const OfferSegment& segment, const OfferSegment::Run& r
     }
     return;
   }
-  const double needed = threshold() - country.part - modalities.part - most_elsewhere_;
-  const double units = needed * ScanTables::kUnitsPerPoint;
+  const double most_beside = country.part + modalities.part + most_elsewhere_;
+  const double units = (threshold() - most_beside) * ScanTables::kUnitsPerPoint;
   const uint32_t least = units <= 0                       ? 0
                          : units > ScanTables::kScoreMask ? ScanTables::kScoreMask
                                                           : static_cast<uint32_t>(units);
-  const absl::Span<const uint32_t> found =
-      segment.Scan(run, tables_, grades, least, VerdictsBeside(0), buffer_);
-  for (const uint32_t at : found) __builtin_prefetch(&segment.row(at).classes);
-  for (const uint32_t at : found) Note(segment.row(at), &segment, at);
+  segment.Scan(run, tables_, grades, least, VerdictsBeside(0), found_);
+  for (size_t i = 0; i < found_.count; ++i) {
+    const uint32_t at = found_.rows[i];
+    const double bound = most_beside + found_.sums[i] / ScanTables::kUnitsPerPoint;
+    noted_.push_back({bound, &segment.rows(), at});
+    // Where the scan took a class to be the best, little is known of the least.
+    if (grades[at] == 255 || segment.rows().topics[at].codes[0] == TopicTable::kMany) continue;
+    reached_.Add(bound - range_elsewhere_);
+  }
 }
 
 VerdictCounts& OfferSearch::VerdictsBeside(uint32_t failed) {
@@ -190,60 +213,63 @@ VerdictCounts& OfferSearch::VerdictsBeside(uint32_t failed) {
   return *verdicts_.emplace_back(failed, std::make_unique<VerdictCounts>()).second;
 }
 
-void OfferSearch::Note(const OfferRow& row, const OfferSegment* segment, uint32_t at) {
-  const ClassValues::Parts parts = values_.PartsOf(row.classes);
-  const double bound = values_.Score(parts, most_text_);
-  if (bound < threshold()) return;
-  if (!texts_differ_) {
-    best_.Add(bound, row.offer);
-    return;
-  }
-  noted_.push_back({bound, parts, &row, segment, at});
-  if (segment != nullptr) segment->texts().Prefetch(at);
-  reached_.Add(bound - question_.weights.of(v1::COMPONENT_TEXT) * most_text_ - kRounding);
-  if (noted_.size() == kMostNoted) CompareTexts();
-}
-
-void OfferSearch::CompareTexts() {
-  const auto promises_less = [](const Noted& a, const Noted& b) { return a.bound < b.bound; };
-  std::make_heap(noted_.begin(), noted_.end(), promises_less);
-  while (!noted_.empty() && noted_.front().bound >= threshold()) {
-    std::pop_heap(noted_.begin(), noted_.end(), promises_less);
-    const Noted& noted = noted_.back();
-    best_.Add(values_.Score(noted.parts, TextOf(noted)), noted.row->offer);
-    noted_.pop_back();
+absl::Status OfferSearch::CompareNoted() {
+  const size_t first = std::min(noted_.size(), kMostPromising);
+  std::nth_element(noted_.begin(), noted_.begin() + static_cast<ptrdiff_t>(first), noted_.end(),
+                   [](const Noted& a, const Noted& b) { return a.bound > b.bound; });
+  std::sort(noted_.begin() + static_cast<ptrdiff_t>(first), noted_.end(),
+            [](const Noted& a, const Noted& b) {
+              return std::tie(a.rows, a.at) < std::tie(b.rows, b.at);
+            });
+  for (size_t i = 0; i < noted_.size(); ++i) {
+    if (i % kCheckEvery == 0) {
+      if (absl::Status status = question_.check(); !status.ok()) return status;
+    }
+    if (i + kAhead < noted_.size() && noted_[i + kAhead].bound >= threshold()) {
+      noted_[i + kAhead].rows->texts.Prefetch(noted_[i + kAhead].at);
+    }
+    const Noted& noted = noted_[i];
+    if (noted.bound >= threshold()) Judge(*noted.rows, noted.at, noted.bound);
   }
   noted_.clear();
+  return absl::OkStatus();
 }
 
-void OfferSearch::SearchOneByOne(absl::Span<const OfferRow> rows, const OfferSegment* segment) {
-  for (const OfferRow& row : rows) {
+void OfferSearch::Judge(const OfferRows& rows, uint32_t at, double bound) {
+  const double text = texts_differ_ ? TextOf(rows, at) : kNeutral;
+  if (bound - text_weight_ * (most_text_ - text) + kRounding < threshold()) return;
+  const OfferRow& row = rows.rows[at];
+  best_.Add(values_.Score(row.classes, text), row.offer);
+}
+
+void OfferSearch::SearchOneByOne(const OfferRows& rows, uint32_t begin, uint32_t end) {
+  for (uint32_t at = begin; at < end; ++at) {
+    const OfferRow& row = rows.rows[at];
     if (row.offer == nullptr) continue;
     if (const uint32_t failed = values_.Failed(row.classes); failed != 0) {
       ++removed_[absl::countr_zero(failed)];
-    } else {
-      Note(row, segment, segment == nullptr ? 0 : segment->at(row));
+      continue;
     }
+    const double bound = values_.Score(row.classes, most_text_);
+    if (bound >= threshold()) Judge(rows, at, bound);
   }
 }
 
-absl::Status OfferSearch::Search(absl::Span<const OfferRow> rows) {
-  for (; !rows.empty(); rows = rows.subspan(std::min(kCheckEvery, rows.size()))) {
+absl::Status OfferSearch::SearchRows(const OfferRows& rows) {
+  const auto size = static_cast<uint32_t>(rows.size());
+  for (uint32_t begin = 0; begin < size; begin += kCheckEvery) {
     if (absl::Status status = question_.check(); !status.ok()) return status;
-    SearchOneByOne(rows.subspan(0, kCheckEvery), nullptr);
+    SearchOneByOne(rows, begin, std::min(size, begin + kCheckEvery));
   }
   return absl::OkStatus();
 }
 
-double OfferSearch::TextOf(const Noted& noted) const {
-  if (noted.segment != nullptr && noted.segment->texts().known(noted.at)) {
-    return query_.Relevance(noted.segment->texts(), noted.at);
-  }
-  return text::Relevance(question_.query, noted.row->offer->text, nullptr);
+double OfferSearch::TextOf(const OfferRows& rows, uint32_t at) const {
+  return rows.texts.known(at) ? query_.Relevance(rows.texts, at)
+                              : text::Relevance(question_.query, rows.rows[at].offer->text, nullptr);
 }
 
 BestOffers OfferSearch::Take() && {
-  CompareTexts();
   for (const auto& [beside, counts] : verdicts_) {
     for (uint32_t verdict = 0; verdict < kGoneVerdict; ++verdict) {
       const uint32_t failed = beside | FailedOf(verdict);

@@ -26,19 +26,18 @@ class OfferSearch {
   OfferSearch(const OfferQuestion& question, const OfferFacets& facets, SharedValues& shared,
               const TermNumbers& numbers);
 
-  absl::Status Search(absl::Span<const std::unique_ptr<OfferSegment>> segments);
-  absl::Status Search(absl::Span<const OfferRow> rows);
+  absl::Status SearchSegments(absl::Span<const std::unique_ptr<OfferSegment>> segments);
+  // Offers that stand in no segment, one by one.
+  absl::Status SearchRows(const OfferRows& rows);
 
   // The best of what was searched.
   BestOffers Take() &&;
 
  private:
-  // An offer that passes, with the most that it can reach.
+  // An offer that a scan found, with the most that it can reach.
   struct Noted {
     double bound;
-    ClassValues::Parts parts;
-    const OfferRow* row;
-    const OfferSegment* segment;  // null for a single row
+    const OfferRows* rows;
     uint32_t at;
   };
 
@@ -46,14 +45,18 @@ class OfferSearch {
   void FillTopics();
   // Classes of the country facet, those that add most first.
   std::vector<FacetClass> Countries();
-  void Search(const OfferSegment& segment, const OfferSegment::Run& run, const uint8_t* grades);
-  // Notes a row that passes, if it can be among the best.
-  void Note(const OfferRow& row, const OfferSegment* segment, uint32_t at);
-  void SearchOneByOne(absl::Span<const OfferRow> rows, const OfferSegment* segment);
+  // Searches the runs of a stage, all but the texts of those noted.
+  absl::Status SearchStage(absl::Span<const std::unique_ptr<OfferSegment>> segments, size_t stage);
+  void SearchRun(const OfferSegment& segment, const OfferSegment::Run& run, const uint8_t* grades);
+  // Looks at some rows by themselves.
+  void SearchOneByOne(const OfferRows& rows, uint32_t begin, uint32_t end);
   VerdictCounts& VerdictsBeside(uint32_t failed);
   // Compares the texts of those noted, the most promising first, and notes them no longer.
-  void CompareTexts();
-  double TextOf(const Noted& noted) const;
+  absl::Status CompareNoted();
+  // Adds an offer that passes and may reach `bound` to the best, if it is among them.
+  void Judge(const OfferRows& rows, uint32_t at, double bound);
+  // The value of the text's component.
+  double TextOf(const OfferRows& rows, uint32_t at) const;
   // The score that an offer must reach to matter.
   double threshold() const { return std::max(reached_.threshold(), best_.threshold()); }
 
@@ -61,19 +64,24 @@ class OfferSearch {
   const OfferFacets& facets_;
   ClassValues values_;
   const NumberedQuery query_;
+  const double text_weight_;
   // Without words in the need the text's component is one number for all.
   const bool texts_differ_;
   const double most_text_;  // that the text's component can be
-  // The most that what a scan does not look up can add: complementarity, text, at times topics.
+  // What a scan does not look up, complementarity, text and at times topics, adds at most this, and
+  // this less at least.
   double most_elsewhere_ = 0;
+  double range_elsewhere_ = 0;
   ScanTables tables_;
+  std::vector<FacetClass> countries_;
+  std::vector<std::shared_ptr<const std::vector<uint8_t>>> grades_;  // by segment
   BestSoFar<OfferEntry> best_;
   ReachedScores reached_;
   std::vector<Noted> noted_;  // not compared yet
   std::array<int64_t, v1::HardFilter_ARRAYSIZE> removed_{};
   // Verdicts of offers in segments, by the filters that their runs fail beside.
   std::vector<std::pair<uint32_t, std::unique_ptr<VerdictCounts>>> verdicts_;
-  ScanBuffer buffer_;
+  ScanBuffer found_;
 };
 
 }  // namespace ssx::scoring

@@ -47,43 +47,44 @@ bool OfferSegment::Holds(const OfferRow& row) {
                      [&](OfferFacet facet) { return row.classes[facet] + 1 < kOtherClasses; });
 }
 
-OfferSegment::OfferSegment(std::vector<OfferRow> rows, TermNumbers& numbers) {
-  std::stable_sort(rows.begin(), rows.end(), StandsBefore);
-  for (OfferRow& row : rows) {
-    texts_.Add(row.offer->text, numbers);
-    topics_.push_back(CodesOf(row.offer->topics));
-    Append(std::move(row));
-  }
+void OfferRows::Append(OfferRow row, TermNumbers& numbers) {
+  topics.push_back(CodesOf(row.offer->topics));
+  texts.Add(row.offer->text, numbers);
+  rows.push_back(std::move(row));
 }
 
-OfferSegment::OfferSegment(absl::Span<const OfferSegment* const> segments) {
+void OfferRows::Append(const OfferRows& others, uint32_t at) {
+  rows.push_back(others.rows[at]);
+  topics.push_back(others.topics[at]);
+  texts.Add(others.texts, at);
+}
+
+OfferSegment::OfferSegment(absl::Span<const OfferRows* const> sources) {
   struct Source {
-    const OfferSegment* segment;
+    const OfferRows* rows;
     uint32_t at;
-    const OfferRow& row() const { return segment->rows_[at]; }
+    const OfferRow& row() const { return rows->rows[at]; }
   };
-  std::vector<Source> sources;
-  for (const OfferSegment* segment : segments) {
-    for (uint32_t at = 0; at < segment->rows_.size(); ++at) {
-      if (segment->rows_[at].offer != nullptr) sources.push_back({segment, at});
+  std::vector<Source> all;
+  for (const OfferRows* rows : sources) {
+    for (uint32_t at = 0; at < rows->size(); ++at) {
+      if (rows->rows[at].offer != nullptr) all.push_back({rows, at});
     }
   }
-  std::stable_sort(sources.begin(), sources.end(),
+  std::stable_sort(all.begin(), all.end(),
                    [](const Source& a, const Source& b) { return StandsBefore(a.row(), b.row()); });
-  rows_.reserve(sources.size());
-  for (const Source& source : sources) {
-    texts_.Add(source.segment->texts_, source.at);
-    topics_.push_back(source.segment->topics_[source.at]);
-    Append(source.row());
-  }
+  rows_.rows.reserve(all.size());
+  rows_.topics.reserve(all.size());
+  for (const Source& source : all) Append(*source.rows, source.at);
 }
 
-void OfferSegment::Append(OfferRow row) {
-  const auto at = static_cast<uint32_t>(rows_.size());
-  const FacetClass country = row.classes[kCountryFacet];
-  const FacetClass modalities = row.classes[kModalitiesFacet];
+void OfferSegment::Append(const OfferRows& others, uint32_t at) {
+  const OfferClasses& classes = others.rows[at].classes;
+  const FacetClass country = classes[kCountryFacet];
+  const FacetClass modalities = classes[kModalitiesFacet];
+  const auto place = static_cast<uint32_t>(rows_.size());
   if (runs_.empty() || runs_.back().country != country || runs_.back().modalities != modalities) {
-    runs_.push_back({country, modalities, row.classes[kFundingFacet], at, at, 0});
+    runs_.push_back({country, modalities, classes[kFundingFacet], place, place, 0});
     runs_of_country_.resize(country + 1, static_cast<uint32_t>(runs_.size() - 1));
     runs_of_country_[country] = static_cast<uint32_t>(runs_.size());
   }
@@ -91,10 +92,10 @@ void OfferSegment::Append(OfferRow row) {
   ++runs_.back().live;
   ++live_;
   for (size_t i = 0; i < kHotFacets.size(); ++i) {
-    const FacetClass index = row.classes[kHotFacets[i]] + (kHotFacets[i] == kAdmissionFacet);
+    const FacetClass index = classes[kHotFacets[i]] + (kHotFacets[i] == kAdmissionFacet);
     hot_[i].push_back(static_cast<Code>(std::min(index, kOtherClasses)));
   }
-  rows_.push_back(std::move(row));
+  rows_.Append(others, at);
 }
 
 absl::Span<const OfferSegment::Run> OfferSegment::RunsOf(FacetClass country) const {
@@ -109,7 +110,7 @@ std::shared_ptr<const std::vector<uint8_t>> OfferSegment::Grades(
   if (graded_ != values) {
     auto grades = std::make_shared<std::vector<uint8_t>>();
     grades->reserve(rows_.size());
-    for (const OfferRow& row : rows_) {
+    for (const OfferRow& row : rows_.rows) {
       const FacetClass index = row.classes[kEvidenceFacet];
       grades->push_back(index < values->size()
                             ? static_cast<uint8_t>(std::ceil((*values)[index].component * 255))
@@ -126,7 +127,7 @@ void OfferSegment::Drop(uint32_t at) {
                                     [](uint32_t row, const Run& run) { return row < run.end; });
   --run->live;
   --live_;
-  rows_[at].offer = nullptr;
+  rows_.rows[at].offer = nullptr;
   static_assert(kHotFacets[2] == kAdmissionFacet);
   hot_[2][at] = kGone;
 }
@@ -140,15 +141,14 @@ void OfferSegment::CountVerdicts(const Run& run, const ScanTables& tables,
   }
 }
 
-absl::Span<const uint32_t> OfferSegment::Scan(const Run& run, const ScanTables& tables,
-                                              const uint8_t* grades, uint32_t least,
-                                              VerdictCounts& verdicts, ScanBuffer& buffer) const {
-  if (buffer.rows.size() < run.end - run.begin) {
-    buffer.rows.resize(run.end - run.begin);
-    buffer.sums.resize(run.end - run.begin);
+void OfferSegment::Scan(const Run& run, const ScanTables& tables, const uint8_t* grades,
+                        uint32_t least, VerdictCounts& verdicts, ScanBuffer& found) const {
+  if (found.rows.size() < run.end - run.begin) {
+    found.rows.resize(run.end - run.begin);
+    found.sums.resize(run.end - run.begin);
   }
-  uint32_t* const rows = buffer.rows.data();
-  uint32_t* const sums = buffer.sums.data();
+  uint32_t* const rows = found.rows.data();
+  uint32_t* const sums = found.sums.data();
   const Code* hot[kHotFacets.size()];
   const uint32_t* entries[kHotFacets.size()];
   for (size_t i = 0; i < kHotFacets.size(); ++i) {
@@ -169,10 +169,11 @@ absl::Span<const uint32_t> OfferSegment::Scan(const Run& run, const ScanTables& 
     sums[count] = sum;
     count += sum - first_least <= width;
   }
-  if (topics.entries.empty()) return absl::MakeSpan(rows, count);
+  found.count = count;
+  if (topics.entries.empty()) return;
   size_t kept = 0;
   for (size_t i = 0; i < count; ++i) {
-    const TopicCodes& coded = topics_[rows[i]];
+    const TopicCodes& coded = rows_.topics[rows[i]];
     TopicTable::Entry closest = topics.entries[coded.codes[0]];
     for (size_t topic = 1; topic < TopicCodes::kMost; ++topic) {
       const TopicTable::Entry& entry = topics.entries[coded.codes[topic]];
@@ -183,9 +184,10 @@ absl::Span<const uint32_t> OfferSegment::Scan(const Run& run, const ScanTables& 
     uint32_t steps = 0;
     for (size_t lane = 0; lane < TopicTable::kLanes; ++lane) steps += closest[lane];
     rows[kept] = rows[i];
-    kept += sums[i] + topics.units_per_step * steps >= least;
+    sums[kept] = sums[i] + topics.units_per_step * steps;
+    kept += sums[kept] >= least;
   }
-  return absl::MakeSpan(rows, kept);
+  found.count = kept;
 }
 
 }  // namespace ssx::scoring

@@ -27,8 +27,8 @@ namespace ssx::scoring {
 
 // An offer as the index keeps it.
 struct OfferRow {
-  uint32_t id;  // of the index
-  std::shared_ptr<const OfferEntry> offer;
+  uint32_t id;                              // of the index
+  std::shared_ptr<const OfferEntry> offer;  // null when it went
   OfferClasses classes;
 };
 
@@ -59,6 +59,18 @@ struct TopicTable {
   uint32_t most_units = 0;      // that topics can add
 };
 
+// Offers side by side, in any order.
+struct OfferRows {
+  std::vector<OfferRow> rows;
+  std::vector<TopicCodes> topics;
+  NumberedTexts texts;
+
+  size_t size() const { return rows.size(); }
+  void Append(OfferRow row, TermNumbers& numbers);
+  // Appends one of others.
+  void Append(const OfferRows& others, uint32_t at);
+};
+
 // One question's tables. An entry holds score in its low bits and failed filters in the high ones,
 // so that entries are added: no filter is decided by two hot facets.
 struct ScanTables {
@@ -86,9 +98,10 @@ struct VerdictCounts {
   int64_t of(size_t verdict) const;
 };
 
-// Room for what a scan finds.
+// What a scan finds: rows, and their sums of entries in units.
 struct ScanBuffer {
-  std::vector<uint32_t> rows;
+  size_t count = 0;
+  std::vector<uint32_t> rows;  // `count` of them, and room for more
   std::vector<uint32_t> sums;
 };
 
@@ -110,21 +123,12 @@ class OfferSegment {
   // Whether the offer can stand in a segment: its classes that decide filters all have codes.
   static bool Holds(const OfferRow& row);
 
-  // Every row must be one that it Holds.
-  OfferSegment(std::vector<OfferRow> rows, TermNumbers& numbers);
-  // Of what is left in several.
-  explicit OfferSegment(absl::Span<const OfferSegment* const> segments);
+  // Of what is left in several; every row must be one that it Holds.
+  explicit OfferSegment(absl::Span<const OfferRows* const> sources);
 
   size_t size() const { return rows_.size(); }
   size_t live() const { return live_; }
-  const OfferRow& row(uint32_t at) const { return rows_[at]; }
-  // Those of a run; without an offer where it went.
-  absl::Span<const OfferRow> RowsOf(const Run& run) const {
-    return absl::MakeSpan(rows_).subspan(run.begin, run.end - run.begin);
-  }
-  // The place of one of its rows.
-  uint32_t at(const OfferRow& row) const { return static_cast<uint32_t>(&row - rows_.data()); }
-  const NumberedTexts& texts() const { return texts_; }
+  const OfferRows& rows() const { return rows_; }
   // Runs of a country's class.
   absl::Span<const Run> RunsOf(FacetClass country) const;
   // The grades of evidence, each the most that 255 times the class's value can be. `values` are by
@@ -139,18 +143,15 @@ class OfferSegment {
   void CountVerdicts(const Run& run, const ScanTables& tables, VerdictCounts& verdicts) const;
   // The same, and finds the rows that pass and whose entries, topics included, add up to `least`
   // units at least.
-  absl::Span<const uint32_t> Scan(const Run& run, const ScanTables& tables, const uint8_t* grades,
-                                  uint32_t least, VerdictCounts& verdicts,
-                                  ScanBuffer& buffer) const;
+  void Scan(const Run& run, const ScanTables& tables, const uint8_t* grades, uint32_t least,
+            VerdictCounts& verdicts, ScanBuffer& found) const;
 
  private:
-  // Adds a row, all but its text and topics, after those that it does not stand before.
-  void Append(OfferRow row);
+  // Adds a row of others after those that it does not stand before.
+  void Append(const OfferRows& others, uint32_t at);
 
-  std::vector<OfferRow> rows_;  // without an offer where it went
+  OfferRows rows_;
   std::array<std::vector<Code>, kHotFacets.size()> hot_;
-  std::vector<TopicCodes> topics_;
-  NumberedTexts texts_;
   std::vector<Run> runs_;
   std::vector<uint32_t> runs_of_country_;  // by country's class: the end of its runs
   size_t live_ = 0;

@@ -6,7 +6,6 @@
 #define SSX_SERVICES_SCORING_INDEX_TERM_NUMBERS_H_
 
 #include <array>
-#include <bitset>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -52,26 +51,32 @@ class NumberedTexts {
   // Has the memory fetch a row that will soon be compared.
   void Prefetch(size_t row) const {
     __builtin_prefetch(&shapes_[row]);
-    __builtin_prefetch(&terms_[begin(row)]);
+    const uint16_t* numbers = numbers_.data() + begin(row);
+    __builtin_prefetch(numbers);
+    __builtin_prefetch(numbers + 32);
   }
 
+  size_t size() const { return shapes_.size(); }
   bool known(size_t row) const { return shapes_[row].known; }
 
  private:
   friend class NumberedQuery;
   struct Shape {
-    uint32_t end;  // of its terms
+    uint32_t end;  // of its numbers
     std::array<uint16_t, text::kFieldCount> lengths;
     uint8_t language;
     bool known;
   };
+  // Numbers that a term takes.
+  static constexpr size_t kPerTerm = 3;
 
   uint32_t begin(size_t row) const { return row == 0 ? 0 : shapes_[row - 1].end; }
 
   std::vector<Shape> shapes_;
-  // Of all rows; inside a row in the order of the terms' bytes.
-  std::vector<uint32_t> terms_;
-  std::vector<uint16_t> counts_;
+  // Of all rows. Inside a row the terms stand in the order of their bytes: the low parts of their
+  // numbers, which tell nearly all apart and are all that most comparisons read, then their counts,
+  // then the high parts.
+  std::vector<uint16_t> numbers_;
 };
 
 // A query in numbers.
@@ -84,17 +89,19 @@ class NumberedQuery {
   double Relevance(const NumberedTexts& texts, size_t row) const;
 
  private:
-  static constexpr uint32_t kSlots = 1 << 12;
+  static constexpr uint32_t kSlots = 1 << 13;
   struct Entry {
     uint32_t term;
-    const text::Query::Term* of_query;
+    std::array<double, 2> weights;  // across languages, within one
   };
+
+  // The weight of a term; 0 when the query has no such term.
+  double WeightOf(uint32_t term, bool within) const;
 
   const text::Query& query_;
   const TermNumbers& numbers_;
-  // By the low bits of a term's number: whether there are entries, and the first of them, counted
-  // from 1.
-  std::bitset<kSlots> has_;
+  // By the low bits of a term's number: whether there are entries, 1 or 0, and the first of them.
+  std::vector<uint8_t> has_ = std::vector<uint8_t>(kSlots);
   std::vector<uint32_t> first_ = std::vector<uint32_t>(kSlots);
   std::vector<Entry> entries_;  // by low bits
 };

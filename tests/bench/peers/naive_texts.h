@@ -40,7 +40,8 @@ class OfferTexts {
         const Shape& shape = shapes_[posting.slot];
         const double weight = shape.language == query.language ? term.within : term.across;
         values[posting.slot] +=
-            weight * text::Saturation(query, shape.language, shape.lengths, posting.counts);
+            weight * text::Saturation(text::FactorsOf(query, shape.language, shape.lengths),
+                                      posting.counts);
       }
     }
     for (size_t slot = 0; slot < values.size(); ++slot) {
@@ -82,11 +83,12 @@ class NeedTexts {
   std::vector<double> Values(Question<NeedsForOffer>& question) const {
     const text::Document& offer = question.asking().text;
     std::vector<double> values(shapes_.size(), 0);
+    const text::FieldFactors factors =
+        text::FactorsOf(mean_lengths_, offer.language, offer.lengths);
     for (const text::DocumentTerm& term : offer.terms) {
       const auto found = postings_.find(term.term);
       if (found == postings_.end()) continue;
-      const double saturation =
-          text::Saturation(mean_lengths_, offer.language, offer.lengths, term.counts);
+      const double saturation = text::Saturation(factors, term.counts);
       for (const Posting& posting : found->second) {
         const bool within = shapes_[posting.slot].language == offer.language;
         values[posting.slot] += (within ? posting.within : posting.across) * saturation;
