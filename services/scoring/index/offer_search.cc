@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
+#include <functional>
 #include <utility>
 
 #include "absl/numeric/bits.h"
@@ -10,21 +10,20 @@
 namespace ssx::scoring {
 namespace {
 
-// A part of the runs is searched first, then a larger part, then the rest: the best of a part are
-// nearly as good as the best of all, so that little of the rest needs a closer look.
+// A part of each run's blocks is searched first, then a larger part, then the rest: the best of a
+// part are nearly as good as the best of all, so that little of the rest needs a closer look.
 constexpr std::array<uint32_t, 3> kStages = {64, 8, 1};
+constexpr uint32_t kBlock = 128;  // rows
 
-size_t StageOf(const OfferSegment::Run& run) {
-  const uint32_t number = run.country * 31 + run.modalities;
+size_t StageOf(uint32_t block) {
   size_t stage = 0;
-  while (number % kStages[stage] != 0) ++stage;
+  while (block % kStages[stage] != 0) ++stage;
   return stage;
 }
 
 // Rows between two questions whether an answer is still wanted.
 constexpr uint32_t kCheckEvery = 256;
-// Of the offers noted, so many of the most promising have their texts compared first; the others
-// follow in the order in which they lie in memory.
+// Of the offers noted, about so many of the most promising have their texts compared first.
 constexpr size_t kMostPromising = 256;
 // Texts that the memory fetches ahead of their comparison.
 constexpr size_t kAhead = 8;
@@ -38,11 +37,21 @@ constexpr double kRoundedUnits = 2 * (kHotFacets.size() + 255 + 255 * TopicTable
 
 // The filters that a scan's verdict stands for, from its lowest bit; the bit above them is that of
 // offers that went.
-constexpr std::array<v1::HardFilter, 4> kVerdictFilters = {
-    v1::HARD_FILTER_OFFER_OPEN, v1::HARD_FILTER_DATES, v1::HARD_FILTER_CAPACITY,
-    v1::HARD_FILTER_OFFER_EXCLUSIONS};
+constexpr std::array<v1::HardFilter, 6> kVerdictFilters = {
+    v1::HARD_FILTER_OFFER_OPEN,       v1::HARD_FILTER_DATES,
+    v1::HARD_FILTER_MODALITY,         v1::HARD_FILTER_CAPACITY,
+    v1::HARD_FILTER_OFFER_EXCLUSIONS, v1::HARD_FILTER_FUND};
 constexpr uint32_t kGoneVerdict = 1u << kVerdictFilters.size();
 static_assert(kGoneVerdict < ScanTables::kVerdicts);
+
+constexpr uint32_t VerdictBit(v1::HardFilter filter) {
+  uint32_t bit = 1;
+  for (const v1::HardFilter other : kVerdictFilters) {
+    if (other == filter) break;
+    bit *= 2;
+  }
+  return bit;
+}
 
 uint32_t VerdictOf(uint32_t failed) {
   uint32_t verdict = 0;
@@ -154,21 +163,33 @@ absl::Status OfferSearch::SearchSegments(absl::Span<const std::unique_ptr<OfferS
 
 absl::Status OfferSearch::SearchStage(absl::Span<const std::unique_ptr<OfferSegment>> segments,
                                       size_t stage) {
-  size_t rows = 0;
+  uint32_t rows = 0;
   for (const FacetClass country : countries_) {
     for (size_t i = 0; i < segments.size(); ++i) {
-      for (const OfferSegment::Run& run : segments[i]->RunsOf(country)) {
-        if (StageOf(run) != stage) continue;
+      const OfferSegment& segment = *segments[i];
+      const OfferSegment::Run* run = segment.RunOf(country);
+      if (run == nullptr) continue;
+      const uint32_t failed = values_.need_failed() | values_.Known(kCountryFacet, country).failed;
+      if (failed != 0 && absl::countr_zero(failed) < kVerdictFilters[0]) {
+        if (stage == 0) removed_[absl::countr_zero(failed)] += run->live;
+        continue;
+      }
+      if (values_.asked(kFundingFacet)) FillFunding(*run);
+      for (uint32_t begin = run->begin; begin < run->end; begin += kBlock) {
+        const uint32_t end = std::min(run->end, begin + kBlock);
+        if (StageOf(begin / kBlock) != stage) continue;
         if (rows >= kCheckEvery) {
           if (absl::Status status = question_.check(); !status.ok()) return status;
           rows = 0;
         }
-        rows += run.end - run.begin;
-        // Organizations are no hot facet, and needs that rule some out are few.
+        rows += end - begin;
         if (values_.asked(kOrganizationFacet)) {
-          SearchOneByOne(segments[i]->rows(), run.begin, run.end);
+          // Organizations are no hot facet, and needs that rule some out are few.
+          SearchOneByOne(segment.rows(), begin, end);
+        } else if (failed != 0) {
+          segment.CountVerdicts(begin, end, tables_, VerdictsBeside(failed));
         } else {
-          SearchRun(*segments[i], run, grades_[i]->data());
+          SearchBlock(segment, country, begin, end, grades_[i]->data());
         }
       }
     }
@@ -176,26 +197,14 @@ absl::Status OfferSearch::SearchStage(absl::Span<const std::unique_ptr<OfferSegm
   return absl::OkStatus();
 }
 
-void OfferSearch::SearchRun(const OfferSegment& segment, const OfferSegment::Run& run,
-                            const uint8_t* grades) {
-  const ClassValues::Value country = values_.Known(kCountryFacet, run.country);
-  const ClassValues::Value modalities = values_.Known(kModalitiesFacet, run.modalities);
-  const uint32_t failed = values_.need_failed() | country.failed | modalities.failed |
-                          values_.Known(kFundingFacet, run.funding).failed;
-  if (failed != 0) {
-    if (absl::countr_zero(failed) < kVerdictFilters[0]) {
-      removed_[absl::countr_zero(failed)] += run.live;
-    } else {
-      segment.CountVerdicts(run, tables_, VerdictsBeside(failed));
-    }
-    return;
-  }
-  const double most_beside = country.part + modalities.part + most_elsewhere_;
+void OfferSearch::SearchBlock(const OfferSegment& segment, FacetClass country, uint32_t begin,
+                              uint32_t end, const uint8_t* grades) {
+  const double most_beside = values_.Known(kCountryFacet, country).part + most_elsewhere_;
   const double units = (threshold() - most_beside) * ScanTables::kUnitsPerPoint;
   const uint32_t least = units <= 0                       ? 0
                          : units > ScanTables::kScoreMask ? ScanTables::kScoreMask
                                                           : static_cast<uint32_t>(units);
-  segment.Scan(run, tables_, grades, least, VerdictsBeside(0), found_);
+  segment.Scan(begin, end, tables_, grades, least, VerdictsBeside(0), found_);
   for (size_t i = 0; i < found_.count; ++i) {
     const uint32_t at = found_.rows[i];
     const double bound = most_beside + found_.sums[i] / ScanTables::kUnitsPerPoint;
@@ -203,6 +212,15 @@ void OfferSearch::SearchRun(const OfferSegment& segment, const OfferSegment::Run
     // Where the scan took a class to be the best, little is known of the least.
     if (grades[at] == 255 || segment.rows().topics[at].codes[0] == TopicTable::kMany) continue;
     reached_.Add(bound - range_elsewhere_);
+  }
+}
+
+void OfferSearch::FillFunding(const OfferSegment::Run& run) {
+  constexpr uint32_t kFails = VerdictBit(v1::HARD_FILTER_FUND) << ScanTables::kScoreBits;
+  std::vector<uint32_t>& entries = tables_.entries[kHotModalities];
+  for (const auto& [modalities, funding] : run.funding) {
+    entries[modalities] &= ~kFails;
+    if (values_.Known(kFundingFacet, funding).failed != 0) entries[modalities] |= kFails;
   }
 }
 
@@ -214,22 +232,28 @@ VerdictCounts& OfferSearch::VerdictsBeside(uint32_t failed) {
 }
 
 absl::Status OfferSearch::CompareNoted() {
-  const size_t first = std::min(noted_.size(), kMostPromising);
-  std::nth_element(noted_.begin(), noted_.begin() + static_cast<ptrdiff_t>(first), noted_.end(),
-                   [](const Noted& a, const Noted& b) { return a.bound > b.bound; });
-  std::sort(noted_.begin() + static_cast<ptrdiff_t>(first), noted_.end(),
-            [](const Noted& a, const Noted& b) {
-              return std::tie(a.rows, a.at) < std::tie(b.rows, b.at);
-            });
-  for (size_t i = 0; i < noted_.size(); ++i) {
-    if (i % kCheckEvery == 0) {
-      if (absl::Status status = question_.check(); !status.ok()) return status;
+  // The most promising have at least this bound.
+  double promising = 0;
+  if (noted_.size() > kMostPromising) {
+    bounds_.clear();
+    for (const Noted& noted : noted_) bounds_.push_back(noted.bound);
+    const auto last = bounds_.begin() + kMostPromising;
+    std::nth_element(bounds_.begin(), last, bounds_.end(), std::greater<>());
+    promising = *last;
+  }
+  for (const bool first : {true, false}) {
+    for (size_t i = 0; i < noted_.size(); ++i) {
+      if (i % kCheckEvery == 0) {
+        if (absl::Status status = question_.check(); !status.ok()) return status;
+      }
+      const auto due = [&](const Noted& noted) {
+        return (noted.bound >= promising) == first && noted.bound >= threshold();
+      };
+      if (i + kAhead < noted_.size() && due(noted_[i + kAhead])) {
+        noted_[i + kAhead].rows->texts.Prefetch(noted_[i + kAhead].at);
+      }
+      if (due(noted_[i])) Judge(*noted_[i].rows, noted_[i].at, noted_[i].bound);
     }
-    if (i + kAhead < noted_.size() && noted_[i + kAhead].bound >= threshold()) {
-      noted_[i + kAhead].rows->texts.Prefetch(noted_[i + kAhead].at);
-    }
-    const Noted& noted = noted_[i];
-    if (noted.bound >= threshold()) Judge(*noted.rows, noted.at, noted.bound);
   }
   noted_.clear();
   return absl::OkStatus();
@@ -265,8 +289,9 @@ absl::Status OfferSearch::SearchRows(const OfferRows& rows) {
 }
 
 double OfferSearch::TextOf(const OfferRows& rows, uint32_t at) const {
-  return rows.texts.known(at) ? query_.Relevance(rows.texts, at)
-                              : text::Relevance(question_.query, rows.rows[at].offer->text, nullptr);
+  return rows.texts.known(at)
+             ? query_.Relevance(rows.texts, at)
+             : text::Relevance(question_.query, rows.rows[at].offer->text, nullptr);
 }
 
 BestOffers OfferSearch::Take() && {

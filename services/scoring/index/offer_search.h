@@ -45,9 +45,13 @@ class OfferSearch {
   void FillTopics();
   // Classes of the country facet, those that add most first.
   std::vector<FacetClass> Countries();
-  // Searches the runs of a stage, all but the texts of those noted.
+  // Enters which of the country's modalities the need's fund does not pay for.
+  void FillFunding(const OfferSegment::Run& run);
+  // Searches the blocks of a stage, all but the texts of those noted.
   absl::Status SearchStage(absl::Span<const std::unique_ptr<OfferSegment>> segments, size_t stage);
-  void SearchRun(const OfferSegment& segment, const OfferSegment::Run& run, const uint8_t* grades);
+  // Searches some rows of a country.
+  void SearchBlock(const OfferSegment& segment, FacetClass country, uint32_t begin, uint32_t end,
+                   const uint8_t* grades);
   // Looks at some rows by themselves.
   void SearchOneByOne(const OfferRows& rows, uint32_t begin, uint32_t end);
   VerdictCounts& VerdictsBeside(uint32_t failed);
@@ -78,8 +82,9 @@ class OfferSearch {
   BestSoFar<OfferEntry> best_;
   ReachedScores reached_;
   std::vector<Noted> noted_;  // not compared yet
+  std::vector<double> bounds_;
   std::array<int64_t, v1::HardFilter_ARRAYSIZE> removed_{};
-  // Verdicts of offers in segments, by the filters that their runs fail beside.
+  // Verdicts of offers in segments, by the filters that their countries fail beside.
   std::vector<std::pair<uint32_t, std::unique_ptr<VerdictCounts>>> verdicts_;
   ScanBuffer found_;
 };

@@ -81,27 +81,30 @@ OfferSegment::OfferSegment(absl::Span<const OfferRows* const> sources) {
 void OfferSegment::Append(const OfferRows& others, uint32_t at) {
   const OfferClasses& classes = others.rows[at].classes;
   const FacetClass country = classes[kCountryFacet];
-  const FacetClass modalities = classes[kModalitiesFacet];
   const auto place = static_cast<uint32_t>(rows_.size());
-  if (runs_.empty() || runs_.back().country != country || runs_.back().modalities != modalities) {
-    runs_.push_back({country, modalities, classes[kFundingFacet], place, place, 0});
-    runs_of_country_.resize(country + 1, static_cast<uint32_t>(runs_.size() - 1));
-    runs_of_country_[country] = static_cast<uint32_t>(runs_.size());
+  if (runs_.empty() || runs_.back().country != country) {
+    runs_.push_back({country, place, place, 0, {}});
+    run_of_country_.resize(country + 1);
+    run_of_country_[country] = static_cast<uint32_t>(runs_.size());
   }
-  ++runs_.back().end;
-  ++runs_.back().live;
+  Run& run = runs_.back();
+  ++run.end;
+  ++run.live;
   ++live_;
   for (size_t i = 0; i < kHotFacets.size(); ++i) {
-    const FacetClass index = classes[kHotFacets[i]] + (kHotFacets[i] == kAdmissionFacet);
+    const FacetClass index = classes[kHotFacets[i]] + (i == kHotAdmission);
     hot_[i].push_back(static_cast<Code>(std::min(index, kOtherClasses)));
+  }
+  const Code modalities = hot_[kHotModalities].back();
+  if (run.funding.empty() || run.funding.back().first != modalities) {
+    run.funding.push_back({modalities, classes[kFundingFacet]});
   }
   rows_.Append(others, at);
 }
 
-absl::Span<const OfferSegment::Run> OfferSegment::RunsOf(FacetClass country) const {
-  if (country >= runs_of_country_.size()) return {};
-  const uint32_t begin = country == 0 ? 0 : runs_of_country_[country - 1];
-  return absl::MakeSpan(runs_).subspan(begin, runs_of_country_[country] - begin);
+const OfferSegment::Run* OfferSegment::RunOf(FacetClass country) const {
+  if (country >= run_of_country_.size() || run_of_country_[country] == 0) return nullptr;
+  return &runs_[run_of_country_[country] - 1];
 }
 
 std::shared_ptr<const std::vector<uint8_t>> OfferSegment::Grades(
@@ -128,24 +131,25 @@ void OfferSegment::Drop(uint32_t at) {
   --run->live;
   --live_;
   rows_.rows[at].offer = nullptr;
-  static_assert(kHotFacets[2] == kAdmissionFacet);
-  hot_[2][at] = kGone;
+  static_assert(kHotFacets[kHotAdmission] == kAdmissionFacet);
+  hot_[kHotAdmission][at] = kGone;
 }
 
-void OfferSegment::CountVerdicts(const Run& run, const ScanTables& tables,
+void OfferSegment::CountVerdicts(uint32_t begin, uint32_t end, const ScanTables& tables,
                                  VerdictCounts& verdicts) const {
-  for (uint32_t at = run.begin; at < run.end; ++at) {
-    const uint32_t sum = tables.entries[0][hot_[0][at]] + tables.entries[1][hot_[1][at]] +
-                         tables.entries[2][hot_[2][at]];
+  for (uint32_t at = begin; at < end; ++at) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < kHotFilterFacets; ++i) sum += tables.entries[i][hot_[i][at]];
     ++verdicts.lanes[at % VerdictCounts::kLanes][sum >> ScanTables::kScoreBits];
   }
 }
 
-void OfferSegment::Scan(const Run& run, const ScanTables& tables, const uint8_t* grades,
-                        uint32_t least, VerdictCounts& verdicts, ScanBuffer& found) const {
-  if (found.rows.size() < run.end - run.begin) {
-    found.rows.resize(run.end - run.begin);
-    found.sums.resize(run.end - run.begin);
+void OfferSegment::Scan(uint32_t begin, uint32_t end, const ScanTables& tables,
+                        const uint8_t* grades, uint32_t least, VerdictCounts& verdicts,
+                        ScanBuffer& found) const {
+  if (found.rows.size() < end - begin) {
+    found.rows.resize(end - begin);
+    found.sums.resize(end - begin);
   }
   uint32_t* const rows = found.rows.data();
   uint32_t* const sums = found.sums.data();
@@ -161,9 +165,9 @@ void OfferSegment::Scan(const Run& run, const ScanTables& tables, const uint8_t*
   // Sums that pass have no high bit, so one comparison looks at both.
   const uint32_t width = ScanTables::kScoreMask - first_least;
   size_t count = 0;
-  for (uint32_t at = run.begin; at < run.end; ++at) {
-    const uint32_t sum = entries[0][hot[0][at]] + entries[1][hot[1][at]] + entries[2][hot[2][at]] +
-                         entries[3][hot[3][at]] + units_per_grade * grades[at];
+  for (uint32_t at = begin; at < end; ++at) {
+    uint32_t sum = units_per_grade * grades[at];
+    for (size_t i = 0; i < kHotFacets.size(); ++i) sum += entries[i][hot[i][at]];
     ++verdicts.lanes[at % VerdictCounts::kLanes][sum >> ScanTables::kScoreBits];
     rows[count] = at;
     sums[count] = sum;

@@ -1,10 +1,10 @@
 // OfferSegment: offers side by side in columns, ordered by country and modalities, so that a
-// question passes over a million of them in about a millisecond.
+// question passes over a million of them in a few milliseconds.
 //
-// A run is a stretch of offers of one country and the same modalities: what both decide is worked
-// out once for all of them. Inside a run, each offer's hot facets are looked up in tables of
-// numbers (ScanTables) that carry the filters that a class fails and the most that it adds to the
-// score; only offers that pass and can still be among the best are looked at one by one.
+// What the country decides is worked out once for all of its offers, which are a run. Inside a run,
+// each offer's hot facets are looked up in tables of numbers (ScanTables) that carry the filters
+// that a class fails and the most that it adds to the score; only offers that pass and can still be
+// among the best are looked at one by one.
 //
 // Rows are never moved; those of offers that went are marked. Thread-compatible: Drop must not run
 // beside anything else.
@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -32,10 +33,12 @@ struct OfferRow {
   OfferClasses classes;
 };
 
-// The facets that a scan looks up for each offer. The first three decide filters.
-inline constexpr std::array<OfferFacet, 4> kHotFacets = {kAvailabilityFacet, kTermsFacet,
-                                                         kAdmissionFacet, kLanguagesFacet};
-inline constexpr size_t kHotFilterFacets = 3;
+// The facets that a scan looks up for each offer. All but the last decide filters.
+inline constexpr std::array<OfferFacet, 5> kHotFacets = {
+    kModalitiesFacet, kAvailabilityFacet, kTermsFacet, kAdmissionFacet, kLanguagesFacet};
+inline constexpr size_t kHotFilterFacets = kHotFacets.size() - 1;
+inline constexpr size_t kHotModalities = 0;
+inline constexpr size_t kHotAdmission = 3;
 
 // Topics of an offer, as a scan reads them.
 struct TopicCodes {
@@ -75,8 +78,8 @@ struct OfferRows {
 // so that entries are added: no filter is decided by two hot facets.
 struct ScanTables {
   // Score in units: the most that an entry's class adds, rounded up.
-  static constexpr int kScoreBits = 27;
-  static constexpr double kUnitsPerPoint = 1 << 20;
+  static constexpr int kScoreBits = 25;
+  static constexpr double kUnitsPerPoint = 1 << 18;
   static constexpr uint32_t kScoreMask = (1u << kScoreBits) - 1;
   static constexpr size_t kVerdicts = 1u << (32 - kScoreBits);
 
@@ -111,13 +114,14 @@ class OfferSegment {
   using Code = uint16_t;
   static constexpr FacetClass kOtherClasses = 0xFFFF;
 
+  // The offers of a country.
   struct Run {
     FacetClass country;
-    FacetClass modalities;
-    FacetClass funding;
     uint32_t begin;
     uint32_t end;
     uint32_t live;
+    // What funding makes of the country's modalities, by their code.
+    std::vector<std::pair<Code, FacetClass>> funding;
   };
 
   // Whether the offer can stand in a segment: its classes that decide filters all have codes.
@@ -129,8 +133,8 @@ class OfferSegment {
   size_t size() const { return rows_.size(); }
   size_t live() const { return live_; }
   const OfferRows& rows() const { return rows_; }
-  // Runs of a country's class.
-  absl::Span<const Run> RunsOf(FacetClass country) const;
+  // The run of a country's class; null when there is none.
+  const Run* RunOf(FacetClass country) const;
   // The grades of evidence, each the most that 255 times the class's value can be. `values` are by
   // class; classes beyond them have the highest grade. Kept until other values are asked for.
   std::shared_ptr<const std::vector<uint8_t>> Grades(
@@ -139,12 +143,13 @@ class OfferSegment {
   // Drops the offer of a row.
   void Drop(uint32_t at);
 
-  // Adds the verdicts of a run's offers. Those that went count nowhere.
-  void CountVerdicts(const Run& run, const ScanTables& tables, VerdictCounts& verdicts) const;
+  // Adds the verdicts of rows. Those that went count nowhere.
+  void CountVerdicts(uint32_t begin, uint32_t end, const ScanTables& tables,
+                     VerdictCounts& verdicts) const;
   // The same, and finds the rows that pass and whose entries, topics included, add up to `least`
   // units at least.
-  void Scan(const Run& run, const ScanTables& tables, const uint8_t* grades, uint32_t least,
-            VerdictCounts& verdicts, ScanBuffer& found) const;
+  void Scan(uint32_t begin, uint32_t end, const ScanTables& tables, const uint8_t* grades,
+            uint32_t least, VerdictCounts& verdicts, ScanBuffer& found) const;
 
  private:
   // Adds a row of others after those that it does not stand before.
@@ -153,7 +158,7 @@ class OfferSegment {
   OfferRows rows_;
   std::array<std::vector<Code>, kHotFacets.size()> hot_;
   std::vector<Run> runs_;
-  std::vector<uint32_t> runs_of_country_;  // by country's class: the end of its runs
+  std::vector<uint32_t> run_of_country_;  // by class: the number of its run and 1, or 0
   size_t live_ = 0;
 
   mutable std::mutex grades_mutex_;
